@@ -1,0 +1,317 @@
+//! What `handout.yaml` says, with every default: the practice, its site, its brand and what to print.
+
+use crate::exercise::{Block, Picture};
+use crate::source::Source;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The settings of a project.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where they were written, for diagnostics of later stages.
+    pub source: Arc<Source>,
+    /// Who publishes.
+    pub practice: Practice,
+    /// Where.
+    pub site: Site,
+    /// In which colours.
+    pub brand: Brand,
+    /// How it is printed.
+    pub handout: Handout,
+    /// How it is mailed; a project may have no newsletter.
+    pub newsletter: Option<Newsletter>,
+    /// Where it is posted.
+    pub captions: Captions,
+    /// The invitation and sign-off at the end of every exercise.
+    pub closing: Vec<Block>,
+    /// A sentence that stands at the foot of every output.
+    pub disclaimer: Option<String>,
+}
+
+/// The people behind the exercises and how to reach them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Practice {
+    /// The practice's name.
+    pub name: String,
+    /// The person who writes.
+    pub author: String,
+    /// Letters and titles after the name.
+    pub credentials: Option<String>,
+    /// The telephone number as people dial it.
+    pub phone: Option<String>,
+    /// The email address.
+    pub email: Option<String>,
+    /// The postal address on one line.
+    pub address: Option<String>,
+    /// The https address of the booking page.
+    pub booking: Option<String>,
+    /// The logo.
+    pub logo: Option<Picture>,
+}
+
+/// The web site that `out/` becomes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// Its https address without a slash at the end.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about, in a sentence.
+    pub description: String,
+    /// The language of everything, as a BCP 47 tag.
+    pub language: String,
+    /// Where the practice's days begin.
+    pub timezone: TimeZone,
+}
+
+/// A colour of 8 bits a channel, sRGB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+/// The two colours of the practice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Brand {
+    /// For headers, headings and buttons.
+    pub primary: Colour,
+    /// For what should stand out.
+    pub accent: Colour,
+}
+
+/// How the handout is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Handout {
+    /// The paper.
+    pub paper: Paper,
+    /// In large type, for readers with low vision.
+    pub large_print: bool,
+    /// With a diary to tick.
+    pub diary: bool,
+    /// Where the printed square code leads.
+    pub qr: Qr,
+}
+
+/// Where the square code on the handout leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Qr {
+    /// To the exercise's web page.
+    #[default]
+    Page,
+    /// To its video, or to the page of an exercise that has none.
+    Video,
+    /// There is none.
+    None,
+}
+
+impl Qr {
+    /// Every choice with the word that the settings use for it.
+    pub const ALL: [(&'static str, Qr); 3] = [("page", Qr::Page), ("video", Qr::Video), ("none", Qr::None)];
+}
+
+/// A paper size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    /// 210 × 297 mm, ISO 216.
+    #[default]
+    A4,
+    /// 8.5 × 11 in, ANSI/ASME Y14.1.
+    Letter,
+}
+
+impl Paper {
+    /// Every paper with the word that the settings use for it.
+    pub const ALL: [(&'static str, Paper); 2] = [("a4", Paper::A4), ("letter", Paper::Letter)];
+
+    /// Width and height in points (1/72 inch).
+    #[must_use]
+    pub fn size(self) -> (f32, f32) {
+        match self {
+            Paper::A4 => (595.276, 841.89),
+            Paper::Letter => (612.0, 792.0),
+        }
+    }
+
+    /// The name that people know it by.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Paper::A4 => "A4",
+            Paper::Letter => "Letter",
+        }
+    }
+}
+
+/// A name and an email address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name that an inbox shows; may be empty.
+    pub name: String,
+    /// The address.
+    pub email: String,
+}
+
+/// The newsletter's envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newsletter {
+    /// The sender.
+    pub from: Mailbox,
+    /// Where answers go, if not to the sender.
+    pub reply_to: Option<String>,
+    /// The address that unsubscribe requests are mailed to.
+    pub unsubscribe: Option<String>,
+}
+
+/// Where captions are posted and what they all carry.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Captions {
+    /// The names of the networks, each one of [`crate::outputs::captions::NETWORKS`].
+    pub networks: Vec<String>,
+    /// Hashtags of every caption, without `#`.
+    pub hashtags: Vec<String>,
+    /// The practice's name on a network, by network.
+    pub handles: BTreeMap<String, String>,
+}
+
+/// The brand of a practice that has not chosen colours yet.
+impl Default for Brand {
+    fn default() -> Self {
+        Self {
+            primary: Colour(0x1f, 0x5f, 0x5b),
+            accent: Colour(0xd9, 0x77, 0x2b),
+        }
+    }
+}
+
+/// The title of a site that has none of its own.
+pub const DEFAULT_TITLE: &str = "Exercise of the week";
+
+/// The language where none is set.
+pub const DEFAULT_LANGUAGE: &str = "en-GB";
+
+/// The time zone where none is set.
+pub const DEFAULT_TIMEZONE: &str = "Europe/London";
+
+/// The networks where none are chosen.
+pub const DEFAULT_NETWORKS: [&str; 2] = ["instagram", "facebook"];
+
+impl Config {
+    /// The absolute address of a path under `out/`.
+    #[must_use]
+    pub fn url_of(&self, path: &str) -> String {
+        format!("{}/{path}", self.site.url)
+    }
+
+    /// The absolute address of an exercise's page.
+    #[must_use]
+    pub fn page_url(&self, id: &str) -> String {
+        self.url_of(&format!("{id}/"))
+    }
+
+    /// The domain of the site (`example.org`).
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        let after = self.site.url.split_once("://").map_or("", |(_, rest)| rest);
+        after.split(['/', ':']).next().unwrap_or_default()
+    }
+}
+
+impl Colour {
+    /// Reads `#1f5f5b` or `#abc`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#')?;
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        let wide: String = match digits.len() {
+            3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
+            6 => digits.to_owned(),
+            _ => return None,
+        };
+        let [_, red, green, blue] = u32::from_str_radix(&wide, 16).ok()?.to_be_bytes();
+        Some(Self(red, green, blue))
+    }
+
+    /// `#1f5f5b`, for HTML and CSS.
+    #[must_use]
+    pub fn hex(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+
+    /// The relative luminance, 0 to 1 (WCAG 2.2, "relative luminance").
+    #[must_use]
+    pub fn luminance(self) -> f32 {
+        let linear = |channel: u8| {
+            let value = f32::from(channel) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+    }
+
+    /// The contrast ratio with another colour, 1 to 21 (WCAG 2.2, "contrast ratio").
+    #[must_use]
+    pub fn contrast(self, other: Colour) -> f32 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// This colour mixed with another; 0.0 is this one, 1.0 the other.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the value is between two bytes"
+    )]
+    pub fn mix(self, other: Colour, share: f32) -> Colour {
+        let channel = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
+        Colour(
+            channel(self.0, other.0),
+            channel(self.1, other.1),
+            channel(self.2, other.2),
+        )
+    }
+
+    /// The nearest colour towards `end` (black or white) that has `ratio` against `background`.
+    #[must_use]
+    pub fn readable_on(self, background: Colour, ratio: f32) -> Colour {
+        let end = if background.luminance() > 0.18 {
+            Colour::BLACK
+        } else {
+            Colour::WHITE
+        };
+        (0..=20u8)
+            .map(|step| self.mix(end, f32::from(step) / 20.0))
+            .find(|colour| colour.contrast(background) >= ratio)
+            .unwrap_or(end)
+    }
+
+    /// Black.
+    pub const BLACK: Colour = Colour(0, 0, 0);
+    /// White.
+    pub const WHITE: Colour = Colour(255, 255, 255);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_read_as_the_web_writes_them() {
+        assert_eq!(Colour::parse("#abc"), Some(Colour(0xaa, 0xbb, 0xcc)));
+        assert_eq!(Colour::parse("#1f5f5b").map(Colour::hex).as_deref(), Some("#1f5f5b"));
+        assert_eq!(Colour::parse("teal"), None);
+        assert_eq!(Colour::parse("#+12345"), None);
+    }
+
+    #[test]
+    fn a_colour_too_light_for_white_paper_is_darkened_until_it_can_be_read() {
+        let yellow = Colour(255, 220, 0);
+        assert!(yellow.contrast(Colour::WHITE) < 1.5);
+        assert!(yellow.readable_on(Colour::WHITE, 4.5).contrast(Colour::WHITE) >= 4.5);
+        assert_eq!(Colour::BLACK.readable_on(Colour::WHITE, 4.5), Colour::BLACK);
+    }
+}

@@ -1,0 +1,27 @@
+//! One exercise file becomes a printed handout, a web page, a feed entry, a newsletter and captions.
+//!
+//! ```text
+//!            parse                        outputs                 commands::build
+//! Source ─────────▶ Exercise ─▶ Edition ─────────▶ Artifact ─────────────────────▶ out/
+//!   ▲                  │                               │
+//! project              └──────────▶ Diagnostics ◀──────┘
+//! (disk)                                 └─▶ report (terminal)
+//! ```
+//!
+//! Two rules hold it together. Data goes one way, from left to right. Only [`project`] touches the disk, only
+//! [`report`] prints, only [`commands`] knows the clock; everything else is pure, so the same input gives the same
+//! bytes. `clippy.toml` enforces the second rule.
+
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod diagnostic;
+pub mod edition;
+pub mod exercise;
+pub mod outputs;
+pub mod parse;
+pub mod picture;
+pub mod project;
+pub mod report;
+pub mod rules;
+pub mod source;

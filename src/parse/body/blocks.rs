@@ -1,0 +1,274 @@
+//! Paragraphs, lists, call-outs and what may stand in them.
+
+use super::Markdown;
+use super::refused::{self, Refused};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exercise::{Block, Callout, Inline, Step, plain};
+use crate::parse::links::AnchorLink;
+use crate::parse::steps::{self, StepPlace};
+use crate::rules::{self, Rule};
+use crate::source::Span;
+use comrak::nodes::{AlertType, AstNode, ListType, NodeAlert, NodeHtmlBlock, NodeValue, Sourcepos};
+
+/// How deep quotations, lists and emphasis may nest together.
+pub(super) const MAX_DEPTH: usize = 12;
+
+/// How deep lists may nest.
+const MAX_LISTS: usize = 2;
+
+/// Turns nodes into blocks and collects what is wrong with them.
+pub(super) struct Walker<'m, 'd> {
+    pub(super) markdown: &'m Markdown<'m>,
+    pub(super) found: &'d mut Diagnostics,
+    pub(super) refused: Refused,
+    pub(super) links: Vec<AnchorLink>,
+    /// The places of `(hold …)` in the step that is being read.
+    pub(super) holds: Vec<Span>,
+    pub(super) depth: usize,
+    lists: usize,
+    said_too_deep: bool,
+    /// A private note that is never closed hides everything after it.
+    pub(super) has_open_note: bool,
+}
+
+impl<'m, 'd> Walker<'m, 'd> {
+    pub(super) fn new(markdown: &'m Markdown<'m>, found: &'d mut Diagnostics) -> Self {
+        Self {
+            markdown,
+            found,
+            refused: Refused::default(),
+            links: Vec::new(),
+            holds: Vec::new(),
+            depth: 0,
+            lists: 0,
+            said_too_deep: false,
+            has_open_note: false,
+        }
+    }
+
+    /// Reports what was refused; the links to headings are left for whoever knows the headings.
+    pub(super) fn finish(mut self) -> Vec<AnchorLink> {
+        self.links_and_refusals()
+    }
+
+    pub(super) fn links_and_refusals(&mut self) -> Vec<AnchorLink> {
+        self.refused.report(self.markdown.source, self.found);
+        std::mem::take(&mut self.links)
+    }
+
+    pub(super) fn report(
+        &mut self,
+        rule: &'static Rule,
+        message: impl Into<String>,
+        place: Span,
+        help: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(rule, message).at(self.markdown.source, place, "");
+        self.found.push(diagnostic.help(help));
+    }
+
+    /// The blocks in a node.
+    pub(super) fn blocks<'a>(&mut self, parent: &'a AstNode<'a>) -> Vec<Block> {
+        if self.depth > MAX_DEPTH {
+            self.too_deep(parent);
+            return Vec::new();
+        }
+        self.depth += 1;
+        let blocks = parent.children().filter_map(|node| self.block(node)).collect();
+        self.depth -= 1;
+        blocks
+    }
+
+    pub(super) fn too_deep<'a>(&mut self, node: &'a AstNode<'a>) {
+        if !std::mem::replace(&mut self.said_too_deep, true) {
+            let place = self.markdown.first_line(node.data.borrow().sourcepos);
+            let help = "write it with fewer lists, quotations and emphasis inside each other";
+            self.report(rules::NESTED_TOO_DEEP, "this is nested too deep", place, help);
+        }
+    }
+
+    /// The block of a node, if it has one.
+    pub(super) fn block<'a>(&mut self, node: &'a AstNode<'a>) -> Option<Block> {
+        let data = node.data.borrow();
+        let place = data.sourcepos;
+        match &data.value {
+            NodeValue::Paragraph => self.paragraph(node, place),
+            NodeValue::List(list) => self.list(node, list.list_type == ListType::Ordered, place),
+            NodeValue::Alert(alert) => self.alert(node, alert, place),
+            NodeValue::BlockQuote => self.quote(node, place),
+            NodeValue::Heading(_) => {
+                let message = "a heading cannot stand here";
+                let help = "make a paragraph of it: `**words that stand out**`";
+                self.report(rules::HEADING_LEVEL, message, self.markdown.first_line(place), help);
+                None
+            }
+            NodeValue::HtmlBlock(html) => {
+                self.html(html, place);
+                None
+            }
+            value => {
+                self.refused.add(kind(value), self.markdown.first_line(place));
+                None
+            }
+        }
+    }
+
+    fn paragraph<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) -> Option<Block> {
+        let mut text = self.tidy_inlines(node);
+        if let Some(name) = callout_name(&plain(&text)) {
+            self.unknown_callout(&name, place);
+        }
+        match text.as_slice() {
+            [] => None,
+            [Inline::Picture(_)] => match text.pop() {
+                Some(Inline::Picture(picture)) => Some(Block::Picture(picture)),
+                _ => None,
+            },
+            _ => Some(Block::Paragraph(text)),
+        }
+    }
+
+    fn list<'a>(&mut self, node: &'a AstNode<'a>, ordered: bool, place: Sourcepos) -> Option<Block> {
+        if self.lists == MAX_LISTS {
+            let message = "this list is inside a list that is inside a list";
+            let help = "delete spaces at the beginning of its lines, so that it belongs to the list above";
+            self.report(rules::NESTED_TOO_DEEP, message, self.markdown.first_line(place), help);
+            return None;
+        }
+        self.lists += 1;
+        let items = node.children().map(|item| self.item(item)).collect();
+        self.lists -= 1;
+        Some(Block::List { ordered, items })
+    }
+
+    fn item<'a>(&mut self, node: &'a AstNode<'a>) -> Vec<Block> {
+        let data = node.data.borrow();
+        if matches!(data.value, NodeValue::TaskItem(_)) {
+            self.refused
+                .add(refused::TASK, self.markdown.first_line(data.sourcepos));
+        }
+        self.blocks(node)
+    }
+
+    fn alert<'a>(&mut self, node: &'a AstNode<'a>, alert: &NodeAlert, place: Sourcepos) -> Option<Block> {
+        let first = self.markdown.first_line(place);
+        if alert.title.is_some() {
+            self.refused.add(refused::CALLOUT_TITLE, first.clone());
+        }
+        let body = self.blocks(node);
+        if body.is_empty() && alert.title.is_none() {
+            let help = "type its words on the next line, after `> `";
+            self.report(rules::EMPTY_CALLOUT, "this call-out has no words", first, help);
+            return None;
+        }
+        Some(Block::Callout {
+            kind: callout(alert.alert_type),
+            body,
+        })
+    }
+
+    fn quote<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) -> Option<Block> {
+        let body = self.blocks(node);
+        if body.is_empty() {
+            let first = self.markdown.first_line(place);
+            self.report(
+                rules::EMPTY_CALLOUT,
+                "this quotation has no words",
+                first,
+                "type them after `> `",
+            );
+            return None;
+        }
+        Some(Block::Quote(body))
+    }
+
+    fn unknown_callout(&mut self, name: &str, place: Sourcepos) {
+        let place = self.markdown.first_line(place);
+        let upper = name.to_uppercase();
+        let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+        let (message, help) = if known.contains(&upper.as_str()) {
+            let message = format!("`[!{name}]` begins a call-out only after `> ` at the beginning of a line");
+            (
+                message,
+                format!("type `> [!{upper}]`, and `> ` before each line that belongs to it"),
+            )
+        } else {
+            let help = match crate::parse::fields::nearest(&upper, &known) {
+                Some(near) => format!("did you mean `[!{near}]`?"),
+                None => "it can be `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`".to_owned(),
+            };
+            (format!("there is no call-out `[!{name}]`"), help)
+        };
+        self.report(rules::UNKNOWN_CALLOUT, message, place, help);
+    }
+
+    /// A comment is a private note; anything else is refused.
+    fn html(&mut self, html: &NodeHtmlBlock, place: Sourcepos) {
+        let first = self.markdown.first_line(place);
+        let mut rest = html.literal.trim();
+        while let Some(comment) = rest.strip_prefix("<!--") {
+            let Some((_, after)) = comment.split_once("-->") else {
+                let help = "type `-->` where the note ends";
+                self.has_open_note = true;
+                self.report(rules::OPEN_NOTE, "this private note is never closed", first, help);
+                return;
+            };
+            rest = after.trim();
+        }
+        if !rest.is_empty() {
+            self.refused.add(refused::HTML, first);
+        }
+    }
+
+    pub(super) fn heading_text<'a>(&mut self, node: &'a AstNode<'a>) -> Vec<Inline> {
+        let text = self.tidy_inlines(node);
+        if text.iter().any(|inline| matches!(inline, Inline::Picture(_))) {
+            let place = self.markdown.first_line(node.data.borrow().sourcepos);
+            self.refused.add(refused::PICTURE_IN_HEADING, place);
+        }
+        text
+    }
+
+    /// The steps of a numbered list, and where each of them is.
+    pub(super) fn steps<'a>(&mut self, list: &'a AstNode<'a>) -> (Vec<Step>, Vec<StepPlace>) {
+        self.lists += 1;
+        let steps = list.children().map(|item| self.step(item)).unzip();
+        self.lists -= 1;
+        steps
+    }
+
+    fn step<'a>(&mut self, node: &'a AstNode<'a>) -> (Step, StepPlace) {
+        self.holds.clear();
+        let blocks = self.item(node);
+        let place = self.markdown.first_line(node.data.borrow().sourcepos);
+        let holds = std::mem::take(&mut self.holds);
+        steps::step(self.markdown.source, blocks, place, &holds, self.found)
+    }
+}
+
+fn kind(value: &NodeValue) -> &'static refused::Kind {
+    match value {
+        NodeValue::Table(_) => refused::TABLE,
+        NodeValue::CodeBlock(_) => refused::CODE_BLOCK,
+        NodeValue::ThematicBreak => refused::LINE,
+        NodeValue::FootnoteDefinition(_) => refused::FOOTNOTE,
+        _ => refused::UNKNOWN,
+    }
+}
+
+fn callout(alert: AlertType) -> Callout {
+    match alert {
+        AlertType::Note => Callout::Note,
+        AlertType::Tip => Callout::Tip,
+        AlertType::Important => Callout::Important,
+        AlertType::Warning => Callout::Warning,
+        AlertType::Caution => Callout::Caution,
+    }
+}
+
+/// `TIPP` of a paragraph that begins with `[!TIPP]`.
+fn callout_name(text: &str) -> Option<String> {
+    let (name, _) = text.strip_prefix("[!")?.split_once(']')?;
+    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
+    is_name.then(|| name.to_owned())
+}

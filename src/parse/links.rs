@@ -1,0 +1,167 @@
+//! Links: where they may lead.
+
+use super::values;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rules;
+use crate::source::{Source, Span};
+use std::sync::Arc;
+
+/// A link to a heading or a step of the same exercise, to be looked up when all headings are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AnchorLink {
+    /// The anchor without `#`.
+    pub(super) anchor: String,
+    /// Where the link is.
+    pub(super) span: Span,
+}
+
+/// Checks an address and returns it as the outputs can use it.
+pub(super) fn address(source: &Arc<Source>, to: &str, span: &Span, found: &mut Diagnostics) -> String {
+    if let Some(mistake) = mistake(to) {
+        found.push(mistake.at(source, span.clone(), ""));
+    }
+    to.replace(' ', "%20")
+}
+
+fn mistake(to: &str) -> Option<Diagnostic> {
+    if to.trim().is_empty() || to == "#" {
+        let empty = Diagnostic::new(rules::EMPTY_LINK, "this link leads nowhere");
+        return Some(empty.help("type the address between the round brackets: `[words](https://example.org)`"));
+    }
+    if to.contains(|letter: char| letter.is_control()) {
+        let odd = Diagnostic::new(rules::UNSAFE_LINK, "this link holds an invisible character");
+        return Some(odd.help("type the address again"));
+    }
+    match scheme(to) {
+        Some(scheme) => wrong_scheme(&scheme, to),
+        None => wrong_relative(to),
+    }
+}
+
+fn wrong_scheme(scheme: &str, to: &str) -> Option<Diagnostic> {
+    match scheme {
+        "https" if !values::is_https(to) => {
+            let broken = Diagnostic::new(rules::BAD_ADDRESS, format!("`{to}` is not a whole web address"));
+            Some(broken.help("type the address as the browser shows it: `https://example.org/page`"))
+        }
+        "https" | "mailto" | "tel" => None,
+        "http" => Some(
+            Diagnostic::new(rules::PLAIN_HTTP, "this link is not encrypted")
+                .help(format!("type `https{}`", to.get(4..).unwrap_or_default()))
+                .note("some mail programs warn their readers of such links"),
+        ),
+        _ => Some(
+            Diagnostic::new(rules::UNSAFE_LINK, format!("a link cannot begin with `{scheme}:`"))
+                .help("use an address that begins with `https://`, `mailto:` or `tel:`"),
+        ),
+    }
+}
+
+/// An address without a scheme is a page of the site, unless it looks like another site or a person.
+fn wrong_relative(to: &str) -> Option<Diagnostic> {
+    let meant = if to.starts_with("//") {
+        format!("https:{to}")
+    } else if to.contains('@') {
+        format!("mailto:{to}")
+    } else if looks_like_a_site(to) {
+        format!("https://{to}")
+    } else {
+        return None;
+    };
+    Some(
+        Diagnostic::new(
+            rules::RELATIVE_LINK,
+            format!("`{to}` would be looked for on your own site"),
+        )
+        .help(format!("type `{meant}`")),
+    )
+}
+
+fn looks_like_a_site(to: &str) -> bool {
+    let host = to.split(['/', '?', '#']).next().unwrap_or_default();
+    let ending = host.rsplit('.').next().unwrap_or_default();
+    let is_file = ["html", "htm", "pdf", "png", "jpg", "jpeg", "svg", "xml", "txt", "md"].contains(&ending);
+    values::domain_is_plausible(host) && !is_file
+}
+
+/// The scheme in lower case (RFC 3986, section 3.1).
+fn scheme(to: &str) -> Option<String> {
+    let (scheme, _) = to.trim_start().split_once(':')?;
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+    is_scheme.then(|| scheme.to_lowercase())
+}
+
+/// Reports links to headings that do not exist.
+pub(super) fn check_anchors(source: &Arc<Source>, links: &[AnchorLink], anchors: &[String], found: &mut Diagnostics) {
+    let anchors: Vec<&str> = anchors.iter().map(String::as_str).collect();
+    for link in links.iter().filter(|link| !anchors.contains(&link.anchor.as_str())) {
+        let message = format!("there is no heading `#{}` in this exercise", link.anchor);
+        let diagnostic = Diagnostic::new(rules::UNKNOWN_ANCHOR, message).at(source, link.span.clone(), "");
+        let headings: Vec<String> = anchors
+            .iter()
+            .filter(|anchor| !anchor.starts_with("step-"))
+            .map(|anchor| format!("#{anchor}"))
+            .collect();
+        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+        found.push(match super::fields::nearest(&link.anchor, &anchors) {
+            Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
+            None if headings.is_empty() => diagnostic.help("this exercise has no headings to link to"),
+            None => diagnostic.help(format!("it has {}", super::fields::quoted_list(&headings))),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(to: &str) -> Option<&'static str> {
+        mistake(to).map(|mistake| mistake.rule.code)
+    }
+
+    #[test]
+    fn links_lead_to_pages_people_and_places() {
+        for good in [
+            "https://example.org/a?b=c",
+            "mailto:anna@example.org",
+            "tel:+441632960000",
+            "#stop-if",
+            "../",
+            "open-book/",
+            "notes.pdf",
+        ] {
+            assert_eq!(code(good), None, "{good}");
+        }
+    }
+
+    #[test]
+    fn links_do_not_run_programs() {
+        for bad in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "java\tscript:x",
+            " javascript:x",
+        ] {
+            assert_eq!(code(bad), Some("E078"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn forgotten_beginnings_are_added() {
+        for (typed, meant) in [
+            ("www.example.org/x", "https://www.example.org/x"),
+            ("//example.org", "https://example.org"),
+            ("anna@example.org", "mailto:anna@example.org"),
+        ] {
+            let help = mistake(typed).and_then(|mistake| mistake.help);
+            assert_eq!(help, Some(format!("type `{meant}`")), "{typed}");
+        }
+        assert_eq!(code("http://example.org"), Some("W080"));
+        assert_eq!(code(""), Some("E083"));
+    }
+}

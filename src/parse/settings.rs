@@ -1,0 +1,173 @@
+//! `handout.yaml`: every key of the settings.
+
+use super::body::{self, Markdown};
+use super::fields::{Fields, Value};
+use super::values::{self, text, text_up_to};
+use super::{pictures, yaml};
+use crate::config::{
+    Brand, Captions, Config, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_TIMEZONE, DEFAULT_TITLE, Handout, Newsletter,
+    Paper, Practice, Qr, Site,
+};
+use crate::diagnostic::Diagnostics;
+use crate::exercise::Block;
+use crate::source::Source;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Reads the settings; what has a mistake is left at its default.
+pub(super) fn read(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Config> {
+    let tree = yaml::read(source, 0..source.text.len(), found)?;
+    let mut fields = Fields::new(source, &tree, "the settings", source.line(1), found);
+    let config = Config {
+        source: Arc::clone(source),
+        practice: practice(&mut fields, source),
+        site: site(&mut fields),
+        brand: brand(&mut fields),
+        handout: handout(&mut fields),
+        newsletter: newsletter(&mut fields),
+        captions: captions(&mut fields),
+        closing: fields.optional("closing", closing).unwrap_or_default(),
+        disclaimer: fields.optional("disclaimer", text),
+    };
+    fields.finish();
+    Some(config)
+}
+
+fn practice(fields: &mut Fields<'_, '_>, source: &Arc<Source>) -> Practice {
+    let example = "practice: {name: Bell Sports Massage, author: Anna Bell}";
+    let Some(mut fields) = fields.required_nested("practice", example) else {
+        return Practice::default();
+    };
+    let name = fields
+        .required("name", "Bell Sports Massage", text_up_to(120))
+        .unwrap_or_default();
+    let alt = format!("The logo of {name}");
+    let practice = Practice {
+        logo: fields.optional("logo", |value, found| pictures::file(value, &alt, source, found)),
+        name,
+        author: fields
+            .required("author", "Anna Bell", text_up_to(120))
+            .unwrap_or_default(),
+        credentials: fields.optional("credentials", text),
+        phone: fields.optional("phone", text),
+        email: fields.optional("email", values::email),
+        address: fields.optional("address", text),
+        booking: fields.optional("booking", values::https),
+    };
+    fields.finish();
+    practice
+}
+
+fn site(fields: &mut Fields<'_, '_>) -> Site {
+    let example = "site: {url: \"https://example.org\", description: A stretch every week.}";
+    let mut site = Site {
+        url: String::new(),
+        title: DEFAULT_TITLE.to_owned(),
+        description: String::new(),
+        language: DEFAULT_LANGUAGE.to_owned(),
+        timezone: TimeZone::get(DEFAULT_TIMEZONE).unwrap_or(TimeZone::UTC),
+    };
+    let Some(mut fields) = fields.required_nested("site", example) else {
+        return site;
+    };
+    site.url = fields
+        .required("url", "https://example.org", values::site_url)
+        .unwrap_or_default();
+    site.title = fields.optional("title", text_up_to(120)).unwrap_or(site.title);
+    site.description = fields
+        .required("description", "A stretch every week.", text_up_to(300))
+        .unwrap_or_default();
+    site.language = fields.optional("language", values::language).unwrap_or(site.language);
+    site.timezone = fields.optional("timezone", values::time_zone).unwrap_or(site.timezone);
+    fields.finish();
+    site
+}
+
+fn brand(fields: &mut Fields<'_, '_>) -> Brand {
+    let mut brand = Brand::default();
+    let Some(mut fields) = fields.nested("brand", "brand: {primary: \"#1f5f5b\", accent: \"#d9772b\"}") else {
+        return brand;
+    };
+    brand.primary = fields.optional("primary", values::colour).unwrap_or(brand.primary);
+    brand.accent = fields.optional("accent", values::colour).unwrap_or(brand.accent);
+    fields.finish();
+    brand
+}
+
+fn handout(fields: &mut Fields<'_, '_>) -> Handout {
+    let Some(mut fields) = fields.nested("handout", "handout: {paper: a4}") else {
+        return Handout::default();
+    };
+    let handout = Handout {
+        paper: fields
+            .optional("paper", values::choice(&Paper::ALL))
+            .unwrap_or_default(),
+        large_print: fields.optional("large_print", values::yes_or_no).unwrap_or_default(),
+        diary: fields.optional("diary", values::yes_or_no).unwrap_or_default(),
+        qr: fields.optional("qr", values::choice(&Qr::ALL)).unwrap_or_default(),
+    };
+    fields.finish();
+    handout
+}
+
+fn newsletter(fields: &mut Fields<'_, '_>) -> Option<Newsletter> {
+    let mut fields = fields.nested("newsletter", "newsletter: {from: Anna Bell <anna@example.org>}")?;
+    let from = fields.required("from", "Anna Bell <anna@example.org>", values::mailbox);
+    let reply_to = fields.optional("reply_to", values::email);
+    let unsubscribe = fields.optional("unsubscribe", values::email);
+    fields.finish();
+    Some(Newsletter {
+        from: from?,
+        reply_to,
+        unsubscribe,
+    })
+}
+
+fn captions(fields: &mut Fields<'_, '_>) -> Captions {
+    let default_networks = || DEFAULT_NETWORKS.map(str::to_owned).to_vec();
+    let Some(mut fields) = fields.nested("captions", "captions: {networks: [instagram, facebook]}") else {
+        return Captions {
+            networks: default_networks(),
+            ..Captions::default()
+        };
+    };
+    let networks = fields.list("networks", values::network);
+    let hashtags = fields.list("hashtags", values::tag);
+    let handles = handles(&mut fields);
+    fields.finish();
+    let networks = if networks.is_empty() {
+        default_networks()
+    } else {
+        networks
+    };
+    Captions {
+        networks,
+        hashtags,
+        handles,
+    }
+}
+
+fn handles(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
+    let mut handles = BTreeMap::new();
+    let Some(fields) = fields.nested("handles", "handles: {instagram: bellmassage}") else {
+        return handles;
+    };
+    fields.entries(|value, found| {
+        let Some(handle) = text(value, found) else { return };
+        let network = value.key.to_lowercase();
+        if values::networks().contains(&network.as_str()) {
+            handles.insert(network, handle.trim_start_matches('@').to_owned());
+        } else {
+            found.push(values::unknown_network(value.source, value.key_span.clone(), value.key));
+        }
+    });
+    handles
+}
+
+/// The closing words are Markdown, best typed after `closing: |` on lines of their own.
+fn closing(value: &Value<'_>, found: &mut Diagnostics) -> Option<Vec<Block>> {
+    let text = values::lines(value, found)?;
+    let markdown = Markdown::indented(value.source, text, &value.node.span);
+    Some(body::blocks(&markdown, found))
+}

@@ -1,0 +1,339 @@
+//! What a single value means: texts, numbers, words of a list, tags. Each reader says what to type instead.
+
+mod dates;
+mod times;
+mod web;
+
+pub(super) use dates::{date, is_date};
+pub(super) use times::{is_usual_time, seconds, time};
+pub(super) use web::{domain_is_plausible, email, https, is_https, mailbox, site_url};
+
+use super::fields::{Value, nearest, quoted_list};
+use super::letters;
+use super::yaml;
+use crate::config::Colour;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exercise::Amount;
+use crate::rules;
+use crate::source::{Source, Span};
+use jiff::tz::TimeZone;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+/// A text on one line; line ends and runs of spaces become one space.
+pub(super) fn text(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    let typed = value.text(found)?;
+    if let Some(letter) = typed
+        .chars()
+        .find(|letter| letters::is_harmful(*letter) && *letter != '\t')
+    {
+        found.push(
+            value
+                .wrong(
+                    rules::CONTROL_CHARACTER,
+                    format!(
+                        "`{}` holds an invisible character ({})",
+                        value.key,
+                        letters::name(letter)
+                    ),
+                )
+                .help("delete the backslash and what belongs to it, or type the value again"),
+        );
+        return None;
+    }
+    if is_in_curly_quotes(value, typed) {
+        let words = typed.trim_matches(yaml::CURLY);
+        let help = format!("type straight quotes: `{}: {}`", value.key, yaml::quoted(words));
+        let message = format!("the value of `{}` stands in curly quotes", value.key);
+        found.push(value.wrong(rules::CURLY_QUOTES, message).help(help));
+        return None;
+    }
+    Some(typed.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn is_in_curly_quotes(value: &Value<'_>, typed: &str) -> bool {
+    let unquoted = matches!(value.node.value, yaml::Value::Text(_, yaml::Quotes::None));
+    unquoted && typed.starts_with(yaml::CURLY) && typed.ends_with(yaml::CURLY)
+}
+
+/// A text of at most so many characters.
+pub(super) fn text_up_to(most: usize) -> impl Fn(&Value<'_>, &mut Diagnostics) -> Option<String> {
+    move |value, found| {
+        let text = text(value, found)?;
+        let length = text.chars().count();
+        if length > most {
+            let message = format!("`{}` has {length} characters, at most {most} fit", value.key);
+            let help = format!("make it shorter by {}", length - most);
+            found.push(value.wrong(rules::TOO_LONG, message).help(help));
+            return None;
+        }
+        Some(text)
+    }
+}
+
+/// A text with its line ends, for Markdown.
+pub(super) fn lines(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    value.text(found).map(str::to_owned)
+}
+
+/// One of some words.
+pub(super) fn choice<T: Copy>(
+    words: &'static [(&'static str, T)],
+) -> impl Fn(&Value<'_>, &mut Diagnostics) -> Option<T> {
+    move |value, found| {
+        let typed = text(value, found)?;
+        let lower = typed.to_lowercase();
+        if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == lower) {
+            return Some(*meaning);
+        }
+        let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        found.push(not_in_list(value, &typed, &names));
+        None
+    }
+}
+
+fn not_in_list(value: &Value<'_>, typed: &str, names: &[&str]) -> Diagnostic {
+    let key = value.key;
+    let diagnostic = value.wrong(rules::NOT_IN_LIST, format!("`{key}` cannot be `{typed}`"));
+    match nearest(typed, names) {
+        Some(near) => diagnostic.help(format!("did you mean `{key}: {near}`?")),
+        None => diagnostic.help(format!("it can be {}", quoted_list(names).replace(" and ", " or "))),
+    }
+}
+
+/// The name of a network, as a value of `networks`.
+pub(super) fn network(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    let typed = text(value, found)?;
+    let lower = typed.to_lowercase();
+    let names = networks();
+    if names.contains(&lower.as_str()) {
+        return Some(lower);
+    }
+    found.push(unknown_network(value.source, value.span(), &typed));
+    None
+}
+
+/// A mistake in the name of a network, wherever it was typed.
+pub(super) fn unknown_network(source: &Arc<Source>, place: Span, typed: &str) -> Diagnostic {
+    let names = networks();
+    let message = format!("there are no captions for `{typed}`");
+    let diagnostic = Diagnostic::new(rules::NOT_IN_LIST, message).at(source, place, "");
+    match nearest(typed, &names) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("the networks are {}", quoted_list(&names))),
+    }
+}
+
+/// The names of all networks that have captions.
+pub(super) fn networks() -> Vec<&'static str> {
+    const NAMES: [&str; 9] = [
+        "instagram",
+        "facebook",
+        "x",
+        "threads",
+        "bluesky",
+        "mastodon",
+        "linkedin",
+        "tiktok",
+        "pinterest",
+    ];
+    NAMES.to_vec()
+}
+
+/// `true` or `false`.
+pub(super) fn yes_or_no(value: &Value<'_>, found: &mut Diagnostics) -> Option<bool> {
+    const WORDS: &[(&str, bool)] = &[("true", true), ("false", false), ("yes", true), ("no", false)];
+    choice(WORDS)(value, found)
+}
+
+/// A number or a range such as `8-12`, within limits.
+pub(super) fn count(limits: RangeInclusive<u32>) -> impl Fn(&Value<'_>, &mut Diagnostics) -> Option<Amount<u32>> {
+    move |value, found| {
+        let typed = text(value, found)?;
+        let Some(amount) = range(&typed, |number| number.parse().ok()) else {
+            let message = format!(
+                "`{}` must be a whole number such as 5, or a range such as 8-12",
+                value.key
+            );
+            let help = bare_number(&typed).map_or_else(
+                || format!("type digits only: `{}: 5`", value.key),
+                |number| format!("type the number alone: `{}: {number}`", value.key),
+            );
+            found.push(value.wrong(rules::BAD_NUMBER, message).help(help));
+            return None;
+        };
+        within(value, found, amount, &limits, |number| number.to_string())
+    }
+}
+
+/// The number that a text such as `5 times` or `10 x` begins with.
+fn bare_number(typed: &str) -> Option<&str> {
+    let end = typed
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(typed.len());
+    (1..=3).contains(&end).then(|| &typed[..end])
+}
+
+/// Two ends with a hyphen or a dash between them, or one value.
+fn range<T: Copy>(typed: &str, read: impl Fn(&str) -> Option<T>) -> Option<Amount<T>> {
+    let typed = typed.trim();
+    match typed.split_once(['-', '–', '—']) {
+        Some((min, max)) => Some(Amount {
+            min: read(min.trim())?,
+            max: read(max.trim())?,
+        }),
+        None => read(typed).map(|value| Amount { min: value, max: value }),
+    }
+}
+
+/// An amount whose ends are in order and within limits.
+fn within<T: Copy + PartialOrd>(
+    value: &Value<'_>,
+    found: &mut Diagnostics,
+    amount: Amount<T>,
+    limits: &RangeInclusive<T>,
+    word: impl Fn(T) -> String,
+) -> Option<Amount<T>> {
+    let (least, most) = (word(*limits.start()), word(*limits.end()));
+    if amount.min > amount.max {
+        let (min, max) = (word(amount.min), word(amount.max));
+        let message = format!("`{}` goes from {min} down to {max}", value.key);
+        let diagnostic = value.wrong(rules::OUT_OF_RANGE, message);
+        found.push(diagnostic.help("type the smaller one first"));
+        return None;
+    }
+    if !limits.contains(&amount.min) || !limits.contains(&amount.max) {
+        let message = format!("`{}` must be from {least} to {most}", value.key);
+        found.push(
+            value
+                .wrong(rules::OUT_OF_RANGE, message)
+                .help(format!("type a value from {least} to {most}")),
+        );
+        return None;
+    }
+    Some(amount)
+}
+
+/// A tag: letters and digits of any language.
+pub(super) fn tag(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    let typed = text(value, found)?;
+    let is_tag =
+        typed.chars().all(|letter| letter.is_alphanumeric() || letter == '_') && typed.chars().any(char::is_alphabetic);
+    if is_tag {
+        return Some(typed);
+    }
+    let message = format!("`{typed}` cannot be a hashtag: only letters and digits can");
+    let diagnostic = value.wrong(rules::BAD_TAG, message);
+    let meant = camel_case(&typed);
+    found.push(if meant.chars().any(char::is_alphabetic) {
+        diagnostic.help(format!("type `{meant}`"))
+    } else {
+        diagnostic.help("type a word such as `UpperBack`")
+    });
+    None
+}
+
+fn camel_case(text: &str) -> String {
+    let words: Vec<&str> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    match words.as_slice() {
+        [one] => (*one).to_owned(),
+        words => words.iter().map(|word| capitalised(word)).collect(),
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// `#1f5f5b` or `#abc`.
+pub(super) fn colour(value: &Value<'_>, found: &mut Diagnostics) -> Option<Colour> {
+    let typed = text(value, found)?;
+    if let Some(colour) = Colour::parse(&typed) {
+        return Some(colour);
+    }
+    let key = value.key;
+    let diagnostic = value.wrong(rules::BAD_COLOUR, format!("`{typed}` is not a colour"));
+    let help = match Colour::parse(&format!("#{typed}")) {
+        Some(_) => format!("type `{key}: \"#{typed}\"`"),
+        None => format!("type `#` and six digits from 0 to f, in quotes: `{key}: \"#1f5f5b\"`"),
+    };
+    found.push(diagnostic.help(help));
+    None
+}
+
+/// The name of a time zone.
+pub(super) fn time_zone(value: &Value<'_>, found: &mut Diagnostics) -> Option<TimeZone> {
+    let typed = text(value, found)?;
+    if let Ok(zone) = TimeZone::get(&typed) {
+        return Some(zone);
+    }
+    let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let diagnostic = value.wrong(rules::NOT_IN_LIST, format!("there is no time zone `{typed}`"));
+    found.push(match near_zone(&typed, &names) {
+        Some(near) => diagnostic.help(format!("did you mean `timezone: {near}`?")),
+        None => diagnostic.help("type a continent and a city: `timezone: Europe/London`"),
+    });
+    None
+}
+
+/// A zone whose city was typed alone, or one that is spelled nearly like it.
+fn near_zone<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
+    let city = typed.rsplit('/').next().unwrap_or(typed).replace(' ', "_");
+    let same_city = |name: &&&str| {
+        name.rsplit('/')
+            .next()
+            .is_some_and(|last| last.eq_ignore_ascii_case(&city))
+    };
+    names.iter().find(same_city).copied().or_else(|| nearest(typed, names))
+}
+
+/// A BCP 47 language tag such as `en-GB` (RFC 5646, as far as its shape goes).
+pub(super) fn language(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    let typed = text(value, found)?;
+    let mut parts = typed.split('-');
+    let is_language = parts
+        .next()
+        .is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()));
+    let is_tag = is_language
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if is_tag {
+        return Some(typed);
+    }
+    let diagnostic = value.wrong(rules::NOT_IN_LIST, format!("`{typed}` is not a language code"));
+    let example = if typed.contains('_') {
+        typed.replace('_', "-")
+    } else {
+        "en-GB".to_owned()
+    };
+    found.push(diagnostic.help(format!(
+        "type a code of two letters, with a country if it matters: `language: {example}`"
+    )));
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_typed_with_any_dash() {
+        for typed in ["8-12", "8 – 12", "8—12"] {
+            let amount = range(typed, |number| number.parse::<u32>().ok());
+            assert_eq!(amount, Some(Amount { min: 8, max: 12 }), "{typed}");
+        }
+        assert_eq!(range("12 times", |number| number.parse::<u32>().ok()), None);
+    }
+
+    #[test]
+    fn a_tag_is_put_together_from_its_words() {
+        assert_eq!(camel_case("#upper back"), "UpperBack");
+        assert_eq!(camel_case("#UpperBack"), "UpperBack");
+        assert_eq!(camel_case("desk-workers"), "DeskWorkers");
+    }
+}

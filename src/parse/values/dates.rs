@@ -1,0 +1,173 @@
+//! Days: `2026-11-30` and nothing else, but whoever types another form is shown this one.
+
+use super::super::fields::Value;
+use super::text;
+use crate::diagnostic::Diagnostics;
+use crate::rules;
+use jiff::civil::Date;
+
+/// The years that an exercise can be dated; anything else is a slip of the fingers.
+const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
+
+/// A day.
+pub(in super::super) fn date(value: &Value<'_>, found: &mut Diagnostics) -> Option<Date> {
+    let typed = text(value, found)?;
+    if let Some(date) = iso(&typed) {
+        return Some(date);
+    }
+    let (message, help) = explain(value.key, &typed);
+    found.push(value.wrong(rules::BAD_DATE, message).help(help));
+    None
+}
+
+/// Whether a text has the shape of a day, such as the beginning of a file's name.
+pub(in super::super) fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+fn iso(typed: &str) -> Option<Date> {
+    let date: Date = typed.parse().ok().filter(|_| is_date(typed))?;
+    YEARS.contains(&date.year()).then_some(date)
+}
+
+fn explain(key: &str, typed: &str) -> (String, String) {
+    let readings = readings(typed);
+    match readings.as_slice() {
+        [one] => (
+            format!("`{key}` must be year, month, day: `{one}`"),
+            format!("type `{key}: {one}`"),
+        ),
+        [one, other] => (
+            format!("`{typed}` can be read as two different days"),
+            format!(
+                "type `{key}: {one}` for {}, or `{key}: {other}` for {}",
+                worded(*one),
+                worded(*other)
+            ),
+        ),
+        _ if is_date(typed) => (
+            format!("there is no day `{typed}`"),
+            format!("type a day of the calendar from {} to {}", YEARS.start(), YEARS.end()),
+        ),
+        _ => (
+            format!("`{key}` must be a day such as `2026-11-30`"),
+            format!("type year, month and day: `{key}: 2026-11-30`"),
+        ),
+    }
+}
+
+/// The days that a text can mean, day first and then month first.
+fn readings(typed: &str) -> Vec<Date> {
+    if is_date(typed) {
+        return Vec::new();
+    }
+    let parts: Vec<&str> = typed
+        .split([' ', '/', '.', '-', ','])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let numbers: Vec<Option<i16>> = parts.iter().map(|part| number_or_month(part)).collect();
+    let [Some(a), Some(b), Some(c)] = numbers[..] else {
+        return Vec::new();
+    };
+    let has_month_name = |at: usize| parts[at].chars().any(char::is_alphabetic);
+    let mut days: Vec<Date> = if parts[0].len() == 4 {
+        vec![day(a, b, c)]
+    } else if has_month_name(0) {
+        vec![day(c, a, b)]
+    } else if has_month_name(1) {
+        vec![day(c, b, a)]
+    } else {
+        vec![day(c, b, a), day(c, a, b)]
+    }
+    .into_iter()
+    .flatten()
+    .collect();
+    days.dedup();
+    days
+}
+
+fn day(year: i16, month: i16, day: i16) -> Option<Date> {
+    let year = if year < 100 { year + 2000 } else { year };
+    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    YEARS.contains(&year).then_some(date)
+}
+
+/// `30`, `30th`, `Nov`, `November`.
+fn number_or_month(part: &str) -> Option<i16> {
+    let lower = part.to_lowercase();
+    let digits = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|ending| lower.strip_suffix(ending))
+        .unwrap_or(&lower);
+    if let Ok(number) = digits.parse::<i16>() {
+        return (0..=9999).contains(&number).then_some(number);
+    }
+    let month = MONTHS
+        .iter()
+        .position(|month| lower.len() >= 3 && month.to_lowercase().starts_with(&lower))?;
+    i16::try_from(month + 1).ok()
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn worded(date: Date) -> String {
+    let month = usize::try_from(date.month() - 1)
+        .ok()
+        .and_then(|index| MONTHS.get(index));
+    format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_typed_year_month_day() {
+        assert_eq!(iso("2026-11-30").map(worded).as_deref(), Some("30 November 2026"));
+        for typed in ["2026-02-30", "0206-11-30", "2026-1-5", "20261130", "2026-11-30T10:00"] {
+            assert_eq!(iso(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn other_forms_are_turned_round() {
+        for typed in [
+            "30/11/2026",
+            "30.11.26",
+            "30 November 2026",
+            "Nov 30th, 2026",
+            "2026/11/30",
+            "11/30/2026",
+        ] {
+            let (_, help) = explain("date", typed);
+            assert_eq!(help, "type `date: 2026-11-30`", "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_can_be_read_in_two_ways_is_shown_in_both() {
+        let (message, help) = explain("date", "10/02/2026");
+        assert_eq!(message, "`10/02/2026` can be read as two different days");
+        assert_eq!(
+            help,
+            "type `date: 2026-02-10` for 10 February 2026, or `date: 2026-10-02` for 2 October 2026"
+        );
+    }
+}

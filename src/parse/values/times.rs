@@ -1,0 +1,146 @@
+//! Lengths of time: `20s`, `1m30s`, `15-30 sec`.
+
+use super::super::fields::Value;
+use super::{range, text, within};
+use crate::diagnostic::Diagnostics;
+use crate::exercise::{Amount, Seconds};
+use crate::rules;
+
+/// The shortest and the longest hold or rest.
+const LIMITS: std::ops::RangeInclusive<Seconds> = Seconds(1)..=Seconds(600);
+
+/// A time or a range of times, from a second to ten minutes.
+pub(in super::super) fn time(value: &Value<'_>, found: &mut Diagnostics) -> Option<Amount<Seconds>> {
+    let typed = text(value, found)?;
+    let key = value.key;
+    let Some(amount) = seconds(&typed) else {
+        let message = format!("`{key}` must be a time such as 20s, 1m or 15-30s");
+        let diagnostic = value.wrong(rules::BAD_TIME, message);
+        found.push(match corrected(&typed) {
+            Some(meant) => diagnostic.help(format!("did you mean `{key}: {meant}`?")),
+            None => diagnostic.help(format!("type `{key}: 20s`")),
+        });
+        return None;
+    };
+    within(value, found, amount, &LIMITS, |time| time.to_string())
+}
+
+/// Whether a time is within the limits and its ends are in order.
+pub(in super::super) fn is_usual_time(amount: Amount<Seconds>) -> bool {
+    amount.min <= amount.max && LIMITS.contains(&amount.min) && LIMITS.contains(&amount.max)
+}
+
+/// The seconds that a text means, without limits.
+pub(in super::super) fn seconds(typed: &str) -> Option<Amount<Seconds>> {
+    let typed = typed.trim().to_lowercase();
+    let (min, max) = match typed.split_once(['-', '–', '—']) {
+        Some((min, max)) => (min.trim().to_owned(), max.trim().to_owned()),
+        None => (typed.clone(), typed.clone()),
+    };
+    // In `15-30s` the unit belongs to both ends.
+    let unit: String = max.chars().skip_while(char::is_ascii_digit).collect();
+    let min = if is_number(&min) { min + &unit } else { min };
+    range(&format!("{min}-{max}"), one_time)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// `20s`, `1 min`, `1m30s`; a number needs its unit.
+fn one_time(typed: &str) -> Option<Seconds> {
+    let (first, unit, rest) = number_and_unit(typed)?;
+    if is_seconds(unit) {
+        return rest.is_empty().then_some(Seconds(first));
+    }
+    if !is_minutes(unit) {
+        return None;
+    }
+    let minutes = first.checked_mul(60)?;
+    if rest.is_empty() {
+        return Some(Seconds(minutes));
+    }
+    let (second, unit, rest) = number_and_unit(rest)?;
+    let is_whole = is_seconds(unit) && rest.is_empty() && second < 60;
+    is_whole.then(|| Seconds(minutes.saturating_add(second)))
+}
+
+/// The number, the letters after it and the rest.
+fn number_and_unit(text: &str) -> Option<(u32, &str, &str)> {
+    let text = text.trim();
+    let digits = text.find(|letter: char| !letter.is_ascii_digit())?;
+    let number = text[..digits].parse().ok()?;
+    let unit = text[digits..].trim_start();
+    let end = unit.find(|letter: char| !letter.is_alphabetic()).unwrap_or(unit.len());
+    Some((number, &unit[..end], unit[end..].trim_start()))
+}
+
+fn is_seconds(unit: &str) -> bool {
+    ["s", "sec", "secs", "second", "seconds"].contains(&unit)
+}
+
+fn is_minutes(unit: &str) -> bool {
+    ["m", "min", "mins", "minute", "minutes"].contains(&unit)
+}
+
+/// What was meant by a number without a unit, or by minutes and seconds with a colon.
+fn corrected(typed: &str) -> Option<String> {
+    if let Some((minutes, rest)) = typed.split_once(':') {
+        return (is_number(minutes) && is_number(rest)).then(|| format!("{minutes}m{rest}s"));
+    }
+    let amount = range(typed, |number| is_number(number).then_some(()));
+    amount.map(|_| format!("{}s", typed.replace(' ', "")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(typed: &str) -> Option<(u32, u32)> {
+        seconds(typed).map(
+            |Amount {
+                 min: Seconds(min),
+                 max: Seconds(max),
+             }| (min, max),
+        )
+    }
+
+    #[test]
+    fn times_are_typed_in_many_ways() {
+        for typed in ["20s", "20 s", "20 sec", "20 Seconds", "20 secs"] {
+            assert_eq!(read(typed), Some((20, 20)), "{typed}");
+        }
+        for typed in ["90s", "1m30s", "1 min 30 s", "1m 30s"] {
+            assert_eq!(read(typed), Some((90, 90)), "{typed}");
+        }
+        assert_eq!(read("1m"), Some((60, 60)));
+        for typed in ["15-30s", "15s-30s", "15–30 sec", "15 - 30 s"] {
+            assert_eq!(read(typed), Some((15, 30)), "{typed}");
+        }
+        assert_eq!(read("1-2m"), Some((60, 120)));
+        assert_eq!(read("30s-1m"), Some((30, 60)));
+    }
+
+    #[test]
+    fn what_has_no_unit_is_no_time() {
+        for typed in [
+            "",
+            "20",
+            "s",
+            "20 breaths",
+            "1:30",
+            "m30s",
+            "1m90s",
+            "-5s",
+            "99999999999s",
+            "20s-",
+            "1m1m",
+        ] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+        assert_eq!(corrected("20").as_deref(), Some("20s"));
+        assert_eq!(corrected("15 - 30").as_deref(), Some("15-30s"));
+        assert_eq!(corrected("1:30").as_deref(), Some("1m30s"));
+        assert_eq!(corrected("a while"), None);
+    }
+}

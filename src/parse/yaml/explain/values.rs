@@ -1,0 +1,198 @@
+//! Mistakes in a single value: quotes, special characters, colons.
+
+use super::super::lines::{self, KeyLine, Line};
+use super::{Failure, Finding};
+use crate::parse::yaml::CURLY;
+use crate::rules;
+use crate::source::Span;
+
+/// Looks at each value of the lines that may be wrong.
+pub(super) fn in_values(failure: &Failure<'_>) -> Option<Finding> {
+    type ValueCheck = fn(&KeyLine<'_>) -> Option<Finding>;
+    const CHECKS: [ValueCheck; 5] = [curly_quotes, backslash, text_after_quote, special_start, colon];
+    let suspects = failure.suspects();
+    let values: Vec<KeyLine<'_>> = suspects.into_iter().flat_map(values).collect();
+    values
+        .iter()
+        .find_map(|value| CHECKS.iter().find_map(|check| check(value)))
+}
+
+fn curly_quotes(part: &KeyLine<'_>) -> Option<Finding> {
+    let words = part.value.strip_prefix(CURLY)?;
+    let words = words.trim_end_matches(CURLY);
+    Some(Finding {
+        rule: rules::CURLY_QUOTES,
+        message: format!("the value of `{}` stands in curly quotes", part.key),
+        span: whole(part),
+        label: String::new(),
+        help: format!("type straight quotes: `{}`", part.with(&quoted(words))),
+    })
+}
+
+fn backslash(part: &KeyLine<'_>) -> Option<Finding> {
+    let inside = part.value.strip_prefix('"')?;
+    let at = inside.find('\\')?;
+    let next = inside[at + 1..].chars().next()?;
+    let is_escape = "0abtnvfre \"/\\N_LPxuU".contains(next);
+    let words = &inside[..closing(inside, '"')?];
+    (!is_escape).then(|| Finding {
+        rule: rules::UNREADABLE,
+        message: "a backslash inside double quotes cannot be read".to_owned(),
+        span: part.value_start + 1 + at..part.value_start + 2 + at,
+        label: String::new(),
+        help: format!(
+            "type single quotes: `{}`",
+            part.with(&format!("'{}'", words.replace('\'', "''")))
+        ),
+    })
+}
+
+fn text_after_quote(part: &KeyLine<'_>) -> Option<Finding> {
+    let quote = part.value.chars().next().filter(|first| ['"', '\''].contains(first))?;
+    let end = closing(&part.value[1..], quote)? + 2;
+    let rest = part.value[end..].trim_start();
+    if rest.is_empty() || rest.starts_with('#') {
+        return None;
+    }
+    let outer = part.value.ends_with(quote) && part.value.len() > end;
+    let words = if outer {
+        &part.value[1..part.value.len() - 1]
+    } else {
+        part.value
+    };
+    Some(Finding {
+        rule: rules::TEXT_AFTER_QUOTE,
+        message: format!("the text of `{}` goes on after its closing quote", part.key),
+        span: part.value_start + end - 1..part.value_start + end,
+        label: format!("`{quote}` ends the text here"),
+        help: format!(
+            "put the other kind of quotes round the whole text: `{}`",
+            part.with(&quoted(words))
+        ),
+    })
+}
+
+fn special_start(part: &KeyLine<'_>) -> Option<Finding> {
+    let first = part.value.chars().next()?;
+    let is_special = match first {
+        '@' | '`' | '%' | '*' | '&' | '!' | '|' | '>' | ']' | '}' | ',' => true,
+        '?' | '-' => part.value.len() == 1 || part.value[1..].starts_with(' '),
+        '[' => text_after_bracket(part.value, ']'),
+        '{' => text_after_bracket(part.value, '}'),
+        _ => false,
+    };
+    is_special.then(|| Finding {
+        rule: rules::SPECIAL_START,
+        message: format!(
+            "the value of `{}` begins with `{first}`, which has a special meaning here",
+            part.key
+        ),
+        span: part.value_start..part.value_start + first.len_utf8(),
+        label: String::new(),
+        help: format!("put quotes round the value: `{}`", part.with(&quoted(part.value))),
+    })
+}
+
+fn text_after_bracket(value: &str, closing: char) -> bool {
+    value.find(closing).is_some_and(|at| {
+        let rest = value[at + 1..].trim_start();
+        !rest.is_empty() && !rest.starts_with(['#', ',', ']', '}'])
+    })
+}
+
+fn colon(part: &KeyLine<'_>) -> Option<Finding> {
+    if part.value.starts_with(['"', '\'', '{', '[']) {
+        return None;
+    }
+    let at = part
+        .value
+        .find(": ")
+        .or_else(|| part.value.ends_with(':').then(|| part.value.len() - 1))?;
+    Some(Finding {
+        rule: rules::COLON_IN_VALUE,
+        message: format!("the value of `{}` holds a colon, so it needs quotes", part.key),
+        span: part.value_start + at..part.value_start + at + 1,
+        label: "this colon".to_owned(),
+        help: format!("put quotes round the value: `{}`", part.with(&quoted(part.value))),
+    })
+}
+
+/// Where the closing quote is; `\"` and `''` are part of the text.
+pub(super) fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        if letter == '\\' && quote == '"' {
+            letters.next();
+        } else if letter == quote {
+            let doubled = quote == '\'' && letters.peek().is_some_and(|(_, next)| *next == '\'');
+            if !doubled {
+                return Some(at);
+            }
+            letters.next();
+        }
+    }
+    None
+}
+
+/// The values of a line: its own and those between its braces.
+pub(super) fn values(line: Line<'_>) -> Vec<KeyLine<'_>> {
+    let own = line.key_line().or_else(|| {
+        line.item().map(|(value, value_start)| KeyLine {
+            key: "-",
+            value,
+            value_start,
+        })
+    });
+    let Some(own) = own else { return Vec::new() };
+    let mut values = Vec::new();
+    if own.value.starts_with(['{', '[']) {
+        values.extend(between_commas(&own));
+    }
+    values.push(own);
+    values
+}
+
+/// `key: value` parts between the braces of a value.
+fn between_commas<'t>(outer: &KeyLine<'t>) -> Vec<KeyLine<'t>> {
+    let mut parts = Vec::new();
+    let mut start = 1;
+    let mut quote = None;
+    for (at, letter) in outer.value.char_indices().skip(1) {
+        match (quote, letter) {
+            (None, '"' | '\'') if outer.value[start..at].trim_end().ends_with([':', ',']) => quote = Some(letter),
+            (Some(open), _) if open == letter => quote = None,
+            (None, ',' | '}' | ']') => {
+                parts.extend(lines::key_line(&outer.value[start..at], outer.value_start + start));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    if let Some(rest) = outer.value.get(start..) {
+        parts.extend(lines::key_line(rest, outer.value_start + start));
+    }
+    parts
+}
+
+impl KeyLine<'_> {
+    /// The line with another value.
+    pub(super) fn with(&self, value: &str) -> String {
+        match self.key {
+            "-" => format!("- {value}"),
+            key => format!("{key}: {value}"),
+        }
+    }
+}
+
+pub(super) fn whole(part: &KeyLine<'_>) -> Span {
+    part.value_start..part.value_start + part.value.len()
+}
+
+/// A text in the quotes that need the fewest changes.
+pub(in crate::parse) fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) {
+        format!("'{}'", text.replace('\'', "''"))
+    } else {
+        format!("\"{text}\"")
+    }
+}

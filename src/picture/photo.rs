@@ -1,0 +1,222 @@
+//! Photographs and other pixel pictures, brought into one shape when they are read: upright, free of metadata
+//! (a phone writes into each photograph where it was taken), and no larger than any output needs.
+
+mod strip;
+
+use super::{MAX_BYTES, Refusal};
+use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::png::PngDecoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, RgbImage};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A pixel picture that is ready to be published.
+#[derive(Debug)]
+pub struct Photo {
+    /// The format of `bytes`.
+    pub kind: Kind,
+    /// The width in pixels.
+    pub width: u32,
+    /// The height in pixels.
+    pub height: u32,
+    /// The file to publish: the original's own pixels wherever they could stay as they were.
+    pub bytes: Vec<u8>,
+    /// Whether the original said where it was taken.
+    pub had_place: bool,
+    /// Smaller versions, by their width, each made once.
+    smaller: Mutex<BTreeMap<u32, Arc<Vec<u8>>>>,
+}
+
+/// The formats of pixel pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the formats' own names")]
+pub enum Kind {
+    Jpeg,
+    Png,
+}
+
+impl Kind {
+    /// The ending of such a file's name.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Kind::Jpeg => "jpg",
+            Kind::Png => "png",
+        }
+    }
+
+    /// The media type (IANA).
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Kind::Jpeg => "image/jpeg",
+            Kind::Png => "image/png",
+        }
+    }
+}
+
+/// The most pixels a picture may have; the largest phone cameras make 200 million, which no handout needs.
+pub(super) const MAX_PIXELS: u64 = 120_000_000;
+
+/// The longest edge of what is published, in pixels: 200 dots an inch across an A4 page, or 800 CSS pixels on a
+/// double-density screen.
+const MAX_EDGE: u32 = 1600;
+
+/// JPEG quality, 1 to 100, for pictures that had to be made smaller: no visible loss in print.
+const QUALITY: u8 = 82;
+
+pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some(Kind::Png)
+    } else if bytes.starts_with(b"\xff\xd8\xff") {
+        Some(Kind::Jpeg)
+    } else {
+        None
+    }
+}
+
+/// The kind of a picture that people have on their phones and laptops and that cannot be used.
+pub(super) fn known_but_unsupported(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h', b'e', ..]
+        | [_, _, _, _, b'f', b't', b'y', b'p', b'm', b'i', b'f', b'1', ..] => Some("HEIC"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => Some("AVIF"),
+        [b'G', b'I', b'F', b'8', ..] => Some("GIF"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("WebP"),
+        [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Some("TIFF"),
+        [b'B', b'M', ..] => Some("BMP"),
+        [b'%', b'P', b'D', b'F', ..] => Some("PDF"),
+        _ => None,
+    }
+}
+
+impl Photo {
+    pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(Refusal::TooLarge);
+        }
+        let original = read(kind, bytes)?;
+        let fits = original.pixels.width().max(original.pixels.height()) <= MAX_EDGE;
+        let upright = original.orientation == Orientation::NoTransforms;
+        // Screens show the colours of a printing press wrongly, and archives refuse them.
+        let for_the_press = kind == Kind::Jpeg && strip::jpeg_colours(bytes) == Some(4);
+        if fits && upright && !for_the_press {
+            return Ok(Self {
+                kind,
+                width: original.pixels.width(),
+                height: original.pixels.height(),
+                bytes: strip::metadata(kind, bytes).ok_or(Refusal::Damaged)?,
+                had_place: original.had_place,
+                smaller: Mutex::default(),
+            });
+        }
+        let mut pixels = original.pixels;
+        if !fits {
+            pixels = pixels.resize(MAX_EDGE, MAX_EDGE, FilterType::CatmullRom);
+        }
+        pixels.apply_orientation(original.orientation);
+        Ok(Self {
+            kind,
+            width: pixels.width(),
+            height: pixels.height(),
+            bytes: encode(kind, &pixels).map_err(|_| Refusal::Damaged)?,
+            had_place: original.had_place,
+            smaller: Mutex::default(),
+        })
+    }
+
+    /// The file with about `width` pixels from left to right: smaller than the one to publish if that is much larger.
+    #[must_use]
+    pub fn at_width(&self, width: u32) -> Arc<Vec<u8>> {
+        let mut smaller = self.smaller.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = smaller
+            .entry(width)
+            .or_insert_with(|| Arc::new(self.scaled(width).unwrap_or_else(|| self.bytes.clone())));
+        Arc::clone(file)
+    }
+
+    /// Nothing if the file is about as wide as that already.
+    fn scaled(&self, width: u32) -> Option<Vec<u8>> {
+        if self.width <= width + width / 4 {
+            return None;
+        }
+        let pixels = read(self.kind, &self.bytes).ok()?.pixels;
+        let height = (u64::from(self.height) * u64::from(width) / u64::from(self.width)).max(1);
+        let small = pixels.resize_exact(width.max(1), u32::try_from(height).ok()?, FilterType::CatmullRom);
+        encode(self.kind, &small).ok()
+    }
+}
+
+/// A picture file as a camera or a program wrote it.
+struct Original {
+    pixels: DynamicImage,
+    orientation: Orientation,
+    had_place: bool,
+}
+
+fn read(kind: Kind, bytes: &[u8]) -> Result<Original, Refusal> {
+    let file = Cursor::new(bytes);
+    match kind {
+        Kind::Jpeg => read_with(JpegDecoder::new(file).map_err(|_| Refusal::Damaged)?),
+        Kind::Png => read_with(PngDecoder::new(file).map_err(|_| Refusal::Damaged)?),
+    }
+}
+
+fn read_with(mut decoder: impl ImageDecoder) -> Result<Original, Refusal> {
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Refusal::TooLarge);
+    }
+    let exif = decoder.exif_metadata().ok().flatten().unwrap_or_default();
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let pixels = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::Damaged)?;
+    Ok(Original {
+        pixels,
+        orientation,
+        had_place: has_place(&exif),
+    })
+}
+
+/// Whether EXIF data hold the pointer to a GPS block (tag 0x8825 of type LONG, Exif 2.32 section 4.6.3), in either
+/// byte order.
+fn has_place(exif: &[u8]) -> bool {
+    exif.windows(4)
+        .any(|bytes| bytes == [0x88, 0x25, 0, 4] || bytes == [0x25, 0x88, 4, 0])
+}
+
+fn encode(kind: Kind, pixels: &DynamicImage) -> image::ImageResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match kind {
+        Kind::Jpeg => JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&pixels.to_rgb8())?,
+        Kind::Png => write_png(&mut bytes, pixels)?,
+    }
+    Ok(bytes)
+}
+
+/// A picture without transparency as a PNG file.
+///
+/// # Errors
+/// Never for a picture that fits into memory.
+pub fn png(pixels: &RgbImage) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    write_png(&mut bytes, &DynamicImage::ImageRgb8(pixels.clone()))?;
+    Ok(bytes)
+}
+
+fn write_png(bytes: &mut Vec<u8>, pixels: &DynamicImage) -> image::ImageResult<()> {
+    use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+    let pixels = if pixels.color().has_alpha() {
+        DynamicImage::ImageRgba8(pixels.to_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(pixels.to_rgb8())
+    };
+    PngEncoder::new_with_quality(bytes, CompressionType::Best, FilterType::Adaptive).write_image(
+        pixels.as_bytes(),
+        pixels.width(),
+        pixels.height(),
+        pixels.color().into(),
+    )
+}
