@@ -1,0 +1,51 @@
+//! What a renderer may look at: the exercise, the settings, the archive it appears in, its pictures and the fonts.
+
+use crate::config::Config;
+use crate::exercise::Exercise;
+use crate::outputs::Fonts;
+use crate::picture::Pictures;
+use std::collections::BTreeMap;
+
+/// Sizes in bytes of what has been rendered already, by path under `out/`: earlier outputs of the table, so that a
+/// later one can say how large a file is that it links to.
+pub type Sizes = BTreeMap<String, u64>;
+
+/// One exercise in its surroundings.
+#[derive(Debug, Clone, Copy)]
+pub struct Edition<'a> {
+    /// The practice, the site, the brand.
+    pub config: &'a Config,
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// The exercise that was published before this one.
+    pub previous: Option<&'a Exercise>,
+    /// The exercise that was published after this one.
+    pub next: Option<&'a Exercise>,
+    /// The pictures of all exercises.
+    pub pictures: &'a Pictures,
+    /// The fonts of the project and the built-in ones.
+    pub fonts: &'a Fonts,
+    /// What earlier outputs of this edition weigh.
+    pub sizes: &'a Sizes,
+}
+
+/// All published exercises, newest first.
+#[derive(Debug, Clone, Copy)]
+pub struct Archive<'a> {
+    /// The practice, the site, the brand.
+    pub config: &'a Config,
+    /// The exercises, newest first, then by id.
+    pub exercises: &'a [&'a Exercise],
+    /// The pictures of all exercises.
+    pub pictures: &'a Pictures,
+    /// What the outputs of the editions weigh.
+    pub sizes: &'a Sizes,
+}
+
+impl Edition<'_> {
+    /// The address of the exercise's page, without a trailing slash problem: it ends in `/`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.config.page_url(&self.exercise.id)
+    }
+}

@@ -1,0 +1,84 @@
+//! The table of outputs. A new output is one new file and its two lines here.
+
+mod article;
+pub mod captions;
+pub mod email;
+pub mod feed;
+mod frame;
+mod html;
+pub mod index;
+pub mod page;
+pub mod pdf;
+#[cfg(test)]
+mod sample;
+mod templates;
+mod text;
+mod theme;
+mod web_pictures;
+mod wording;
+
+pub use pdf::Fonts;
+
+use crate::diagnostic::Diagnostics;
+use crate::edition::{Archive, Edition};
+use anyhow::Result;
+
+/// Every output, in the order in which they are rendered: one may ask for the size of an earlier one.
+pub const OUTPUTS: &[Output] = &[
+    pdf::OUTPUT,
+    page::OUTPUT,
+    email::OUTPUT,
+    captions::OUTPUT,
+    index::OUTPUT,
+    feed::OUTPUT,
+];
+
+/// One format that exercises are published in.
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The name of an earlier output whose sizes it asks for.
+    pub needs: Option<&'static str>,
+    /// Its renderer.
+    pub render: Render,
+}
+
+/// A pure function to artifacts: no disk, no network, no clock, no randomness.
+#[derive(Debug, Clone, Copy)]
+pub enum Render {
+    /// Runs for each exercise.
+    Each(fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
+    /// Runs once for the whole archive.
+    Whole(fn(&Archive<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
+}
+
+/// A file to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// The path under `out/`, with forward slashes.
+    pub path: String,
+    /// What the file holds.
+    pub bytes: Vec<u8>,
+    /// A few words about it for the line that a build prints; the output's name if no file has any.
+    pub note: Option<String>,
+}
+
+impl Artifact {
+    /// A file with these bytes at a path under `out/`.
+    #[must_use]
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            path: path.into(),
+            bytes: bytes.into(),
+            note: None,
+        }
+    }
+
+    /// Adds a few words about the file, with its size if that matters to people.
+    #[must_use]
+    pub fn noted(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}

@@ -1,0 +1,61 @@
+//! Tags as hashtags: in CamelCase, because screen readers speak `#UpperBack` as two words and `#upperback` as noise.
+
+use crate::exercise::capitalised;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The longest hashtag that every network takes (Bluesky's limit, in graphemes).
+const LONGEST: usize = 64;
+
+/// The first `most` tags as hashtags with a space between them, each of them once.
+pub(super) fn hashtags<'a>(tags: impl Iterator<Item = &'a String>, most: usize) -> String {
+    let mut seen: Vec<String> = Vec::new();
+    for tag in tags.filter_map(|tag| hashtag(tag)) {
+        let is_new = seen.iter().all(|known| known.to_lowercase() != tag.to_lowercase());
+        if is_new && seen.len() < most {
+            seen.push(tag);
+        }
+    }
+    seen.join(" ")
+}
+
+/// `desk workers` and `#DeskWorkers` both become `#DeskWorkers`; nothing if no network would take it.
+fn hashtag(tag: &str) -> Option<String> {
+    let tag: String = tag
+        .chars()
+        .filter(|letter| !matches!(letter, '\'' | '’' | '#'))
+        .collect();
+    let words = tag.split(|letter: char| letter.is_whitespace() || letter.is_ascii_punctuation());
+    let tag: String = words.map(capitalised).collect();
+    let is_word = tag.chars().any(char::is_alphabetic) && tag.graphemes(true).count() <= LONGEST;
+    is_word.then(|| format!("#{tag}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(tags: &[&str], most: usize) -> String {
+        let tags: Vec<String> = tags.iter().map(|&tag| tag.to_owned()).collect();
+        hashtags(tags.iter(), most)
+    }
+
+    #[test]
+    fn hashtags_are_written_so_that_they_can_be_read_aloud() {
+        assert_eq!(
+            of(&["upper back", "DeskWorkers", "runner’s-knee", "#tmj"], 9),
+            "#UpperBack #DeskWorkers #RunnersKnee #Tmj"
+        );
+        assert_eq!(of(&["כאב גב"], 9), "#כאבגב");
+    }
+
+    #[test]
+    fn no_hashtag_comes_twice_or_beyond_the_number() {
+        assert_eq!(of(&["Hip", "hip", "Knee", "Calf"], 2), "#Hip #Knee");
+        assert_eq!(of(&["Hip"], 0), "");
+    }
+
+    #[test]
+    fn what_is_no_hashtag_is_left_out() {
+        assert_eq!(of(&["2026", "&", &"a".repeat(65), "Hip"], 9), "#Hip");
+    }
+}

@@ -1,0 +1,77 @@
+//! The newsletter: the whole exercise as HTML for mail programs and as a letter in plain text.
+
+mod blocks;
+mod context;
+mod letter;
+mod palette;
+#[cfg(test)]
+pub(super) mod sample;
+#[cfg(test)]
+mod tests;
+
+use super::web_pictures::{self, Place};
+use super::{Artifact, Output, Render, templates, wording};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::edition::Edition;
+use crate::exercise::Exercise;
+use crate::rules;
+use anyhow::{Context as _, Result};
+use context::Context;
+use css_inline::CSSInliner;
+use palette::Palette;
+
+/// The newsletter.
+pub const OUTPUT: Output = Output {
+    name: "email",
+    needs: Some("pdf"),
+    render: Render::Each(render),
+};
+
+/// Gmail shows the first 102 KB of a message's HTML; a sender adds links and headers of its own to ours.
+const TOO_LONG: usize = 90_000;
+
+fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let exercise = edition.exercise;
+    let html = html(edition).with_context(|| format!("cannot make the newsletter of `{}`", exercise.id))?;
+    if html.len() > TOO_LONG {
+        found.push(too_long(exercise, html.len()));
+    }
+    let note = format!("email {}", wording::size(html.len() as u64));
+    let mut artifacts = vec![
+        Artifact::new(format!("{}/email.html", exercise.id), html).noted(note),
+        Artifact::new(format!("{}/email.txt", exercise.id), letter::text(edition)),
+    ];
+    let shown = exercise.pictures().into_iter().chain(&edition.config.practice.logo);
+    artifacts.extend(web_pictures::files(&exercise.id, shown, edition.pictures, Place::Mail)?);
+    Ok(artifacts)
+}
+
+/// The newsletter in HTML: mail programs drop style sheets, so each element gets its own styles; only what depends on
+/// the reader's screen stays in a sheet, for the programs that have one.
+fn html(edition: &Edition<'_>) -> Result<String> {
+    let context = Context::new(edition);
+    let (light, dark) = (
+        Palette::light(edition.config.brand),
+        Palette::dark(edition.config.brand),
+    );
+    let start = context.start();
+    let styles = templates::render("email.css", light.sheet(start))?;
+    let media = templates::render("email-media.css", dark.sheet(start))?;
+    let page = templates::render("email.html", context.with_media(media))?;
+    let inliner = CSSInliner::options()
+        .load_remote_stylesheets(false)
+        .minify_css(true)
+        .extra_css(Some(styles.into()))
+        .build();
+    inliner
+        .inline(&page)
+        .context("cannot write the styles into the newsletter")
+}
+
+fn too_long(exercise: &Exercise, bytes: usize) -> Diagnostic {
+    let kilobytes = bytes / 1000;
+    Diagnostic::new(rules::MAIL_TOO_LONG, format!("the newsletter is {kilobytes} KB long"))
+        .at(&exercise.source, exercise.source.line(1), "")
+        .help("shorten the text, or make two exercises of it")
+        .note("Gmail hides what comes after 102 KB, and the line to unsubscribe stands at the end")
+}

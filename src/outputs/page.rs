@@ -1,0 +1,205 @@
+//! The web page of an exercise: all of it, as `ID/index.html` with its pictures.
+
+use super::article::Article;
+use super::frame::{Frame, Shown, Words};
+use super::html::Look;
+use super::web_pictures::{self, Place};
+use super::{Artifact, Output, Render, templates};
+use crate::diagnostic::Diagnostics;
+use crate::edition::Edition;
+use crate::exercise::Exercise;
+use anyhow::Result;
+use serde::Serialize;
+
+/// The web page.
+pub const OUTPUT: Output = Output {
+    name: "page",
+    needs: Some("pdf"),
+    render: Render::Each(render),
+};
+
+/// The widest a picture is shown, in CSS pixels: the text column.
+const MAX_WIDTH: u32 = 680;
+
+#[derive(Serialize)]
+struct Page<'a> {
+    frame: Frame<'a>,
+    #[serde(flatten)]
+    article: Article<'a>,
+    hero: Option<Shown<'a>>,
+    previous: Option<Neighbour<'a>>,
+    next: Option<Neighbour<'a>>,
+}
+
+/// The exercise before or after this one.
+#[derive(Serialize)]
+struct Neighbour<'a> {
+    href: String,
+    title: &'a str,
+}
+
+fn render(edition: &Edition<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let exercise = edition.exercise;
+    let html = templates::render("page.html", page(edition))?;
+    let mut files = web_pictures::artifacts(exercise, edition.pictures, Place::Browser)?;
+    files.push(Artifact::new(format!("{}/index.html", exercise.id), html));
+    Ok(files)
+}
+
+fn page<'a>(edition: &Edition<'a>) -> Page<'a> {
+    let Edition {
+        exercise,
+        config,
+        sizes,
+        ..
+    } = *edition;
+    Page {
+        frame: frame(edition),
+        article: Article::new(exercise, config, sizes, &look(edition)),
+        hero: picture(edition, Place::Browser, ""),
+        previous: edition.previous.map(Neighbour::of),
+        next: edition.next.map(Neighbour::of),
+    }
+}
+
+fn look<'a>(edition: &Edition<'a>) -> Look<'a> {
+    Look {
+        place: Place::Browser,
+        pictures: edition.pictures,
+        base: "",
+        site: "..",
+        max_width: MAX_WIDTH,
+    }
+}
+
+fn frame<'a>(edition: &Edition<'a>) -> Frame<'a> {
+    let words = Words {
+        heading: &edition.exercise.title,
+        description: &edition.exercise.summary,
+    };
+    Frame::of_page(edition.config, edition.pictures, &words, edition.url()).with_picture(picture(
+        edition,
+        Place::Mail,
+        &edition.url(),
+    ))
+}
+
+/// The main picture.
+fn picture<'a>(edition: &Edition<'a>, place: Place, base: &str) -> Option<Shown<'a>> {
+    let picture = edition.exercise.image.as_ref()?;
+    Shown::of(picture, edition.pictures, place, base)
+}
+
+impl<'a> Neighbour<'a> {
+    fn of(exercise: &'a Exercise) -> Self {
+        Self {
+            href: format!("../{}/index.html", exercise.id),
+            title: &exercise.title,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exercise::{Callout, Level};
+    use crate::outputs::html::escape;
+    use crate::outputs::sample::{self, HOSTILE, Sample};
+
+    fn rendered(sample: &Sample, index: usize) -> Vec<Artifact> {
+        render(&sample.edition(index), &mut Diagnostics::default()).unwrap()
+    }
+
+    fn html(sample: &Sample, index: usize) -> String {
+        let path = format!("{}/index.html", sample.exercises[index].id);
+        sample::file(&rendered(sample, index), &path).to_owned()
+    }
+
+    #[test]
+    fn every_part_of_the_exercise_is_on_the_page() {
+        let sample = Sample::new();
+        let page = html(&sample, 0);
+        let said = sample::words(&sample.exercises[0]);
+        for words in said.iter().map(|words| escape(words)) {
+            assert!(page.contains(&words), "{words}");
+        }
+        assert!(page.contains(Level::Intermediate.word()));
+        assert!(page.contains(Callout::Caution.word()));
+        assert!(page.contains("30 November 2026") && page.contains("30 November 2028"));
+        assert!(page.contains("PDF, A4, 61 KB"));
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let page = html(&Sample::new(), 0);
+        assert!(page.contains(&escape(HOSTILE)));
+        assert!(!page.contains("<bent"));
+    }
+
+    #[test]
+    fn the_practice_can_be_reached() {
+        let page = html(&Sample::new(), 0);
+        for way in [
+            "tel:+441632960123",
+            "mailto:hello@example.org",
+            "https://example.org/book?a=1&amp;b=2",
+        ] {
+            assert!(page.contains(&format!("href=\"{way}\"")), "{way}");
+        }
+    }
+
+    #[test]
+    fn the_page_works_from_any_folder() {
+        let sample = Sample::new();
+        let page = html(&sample, 0);
+        for link in [
+            "../style.css",
+            "../feed.xml",
+            "../index.html",
+            "../chin-tuck/index.html",
+            "#how-to-do-it",
+        ] {
+            assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
+        }
+        assert!(!page.contains("href=\"/") && !page.contains("src=\"/"));
+        assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/exercises/open-book/\">"));
+    }
+
+    #[test]
+    fn every_picture_of_the_page_is_made() {
+        let sample = Sample::new();
+        let files = rendered(&sample, 0);
+        let made: Vec<String> = files.iter().map(|file| file.path.replace(' ', "%20")).collect();
+        let page = html(&sample, 0);
+        let sources = page
+            .split(" src=\"img/")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        let shown: Vec<String> = sources.map(|name| format!("open-book/img/{name}")).collect();
+        assert_eq!(shown.len(), 4);
+        assert!(shown.iter().all(|path| made.contains(path)), "{shown:?} of {made:?}");
+    }
+
+    #[test]
+    fn a_short_exercise_has_no_empty_parts() {
+        let page = html(&Sample::new(), 1);
+        for part in [
+            "<figure",
+            "class=\"glance",
+            "class=\"notes",
+            "rel=\"prev",
+            "What you should feel",
+            "og:image",
+        ] {
+            assert!(!page.contains(part), "{part}");
+        }
+        assert!(page.contains("rel=\"next\""));
+    }
+
+    #[test]
+    fn nothing_is_asked_of_others_and_nothing_runs() {
+        let page = html(&Sample::new(), 0);
+        assert!(!page.contains("<script") && !page.contains("<iframe"));
+        assert!(!page.contains("src=\"http") && !page.contains("style="));
+    }
+}

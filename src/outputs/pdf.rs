@@ -1,0 +1,88 @@
+//! The handout: a tagged PDF for the kitchen floor.
+//!
+//! `layout` turns an edition into positioned pages and a tree of meanings, and knows nothing of PDF; `writer` turns
+//! those into a file, and is the only one that knows krilla.
+
+mod column;
+mod flow;
+mod fonts;
+mod layout;
+mod raster;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod text;
+mod theme;
+mod writer;
+
+pub use fonts::Fonts;
+
+use super::wording;
+use super::{Artifact, Output, Render};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::edition::Edition;
+use crate::picture::{self, Drawing};
+use crate::rules;
+use anyhow::{Context, Result};
+
+/// The PDF handout.
+pub const OUTPUT: Output = Output {
+    name: "pdf",
+    needs: None,
+    render: Render::Each(render),
+};
+
+fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let exercise = edition.exercise;
+    let (sheet, missing) = layout::handout(edition);
+    if !missing.is_empty() {
+        missing
+            .iter()
+            .for_each(|character| found.push(no_glyph(edition, character)));
+        return Ok(Vec::new());
+    }
+    let about = writer::About {
+        title: &exercise.title,
+        author: &edition.config.practice.author,
+        summary: &exercise.summary,
+        language: &edition.config.site.language,
+        url: &edition.url(),
+        date: exercise.date,
+    };
+    let bytes = writer::write(&sheet, edition.fonts, &about)
+        .with_context(|| format!("cannot write the handout of `{}`", exercise.id))?;
+    let note = format!(
+        "{} handout, {}, {}",
+        edition.config.handout.paper.name(),
+        pages(sheet.pages.len()),
+        wording::size(bytes.len() as u64)
+    );
+    Ok(vec![
+        Artifact::new(format!("{}/handout.pdf", exercise.id), bytes).noted(note),
+    ])
+}
+
+fn pages(count: usize) -> String {
+    format!("{count} page{}", if count == 1 { "" } else { "s" })
+}
+
+/// Points at the first place where a character stands that no font has.
+fn no_glyph(edition: &Edition<'_>, character: &str) -> Diagnostic {
+    let message = format!("no font can print `{character}`");
+    let help = "leave it out, or put a font that has it into the project's `fonts` folder";
+    let sources = [&edition.exercise.source, &edition.config.source];
+    let place = sources
+        .into_iter()
+        .find_map(|source| Some((source, source.text.find(character)?)));
+    let diagnostic = Diagnostic::new(rules::NO_GLYPH, message).help(help);
+    match place {
+        Some((source, start)) => diagnostic.at(source, start..start + character.len(), ""),
+        None => diagnostic.at(&edition.exercise.source, 0..0, ""),
+    }
+}
+
+/// A drawing as a PNG file of a width in pixels, on white.
+pub(super) fn drawing_png(drawing: &Drawing, width: u32) -> Result<Vec<u8>> {
+    let pixels = raster::first_page(writer::write_drawing(drawing)?, width)?;
+    picture::png(&pixels)
+}

@@ -1,0 +1,154 @@
+//! The fonts of the handout: the project's own first, then the built-in ones, each parsed once a process.
+
+use super::writer::Face;
+use parley::FontContext;
+use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The text family of a handout without brand fonts: drawn for readers with low vision.
+const TEXT_FAMILY: &str = "Atkinson Hyperlegible Next";
+
+/// What the text family lacks is taken from the first of these that has it.
+const FALLBACKS: [&str; 7] = [
+    "Noto Sans",
+    "Noto Sans Hebrew",
+    "Noto Sans Arabic",
+    "Noto Sans Math",
+    "Noto Sans Symbols",
+    "Noto Sans Symbols2",
+    "Noto Emoji",
+];
+
+macro_rules! built_in {
+    ($($file:literal),* $(,)?) => {
+        [$(include_bytes!(concat!("../../../fonts/", $file)).as_slice()),*]
+    };
+}
+
+/// The fonts of this repository's `fonts/`, so that the program needs no file beside it.
+const BUILT_IN: [&[u8]; 16] = built_in![
+    "AtkinsonHyperlegibleNext-Regular.ttf",
+    "AtkinsonHyperlegibleNext-Bold.ttf",
+    "AtkinsonHyperlegibleNext-Italic.ttf",
+    "AtkinsonHyperlegibleNext-BoldItalic.ttf",
+    "NotoSans-Regular.ttf",
+    "NotoSans-Bold.ttf",
+    "NotoSans-Italic.ttf",
+    "NotoSans-BoldItalic.ttf",
+    "NotoSansHebrew-Regular.ttf",
+    "NotoSansHebrew-Bold.ttf",
+    "NotoSansArabic-Regular.ttf",
+    "NotoSansArabic-Bold.ttf",
+    "NotoSansMath-Regular.ttf",
+    "NotoSansSymbols-Regular.ttf",
+    "NotoSansSymbols2-Regular.ttf",
+    "NotoEmoji-Regular.ttf",
+];
+
+/// A font file's place in [`Fonts`]: parley's number for its bytes, and the font's index in the file.
+pub(super) type FaceId = (u64, u32);
+
+/// All fonts, ready to shape and to embed.
+#[derive(Clone)]
+pub struct Fonts {
+    collection: Collection,
+    faces: Arc<HashMap<FaceId, Face>>,
+    families: Arc<str>,
+}
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Fonts").field(&self.families).finish()
+    }
+}
+
+impl Fonts {
+    /// The project's own font files, which are searched first, and the built-in ones. A file that is no font is left
+    /// out: what it should have printed is then reported character by character.
+    #[must_use]
+    pub fn new(own: Vec<Vec<u8>>) -> Self {
+        let mut fonts = Loading {
+            collection: Collection::new(CollectionOptions {
+                shared: false,
+                system_fonts: false,
+            }),
+            faces: HashMap::new(),
+        };
+        let mut families: Vec<String> = Vec::new();
+        for bytes in own {
+            for family in fonts.register(&Blob::new(Arc::new(bytes))) {
+                if !families.contains(&family) {
+                    families.push(family);
+                }
+            }
+        }
+        for bytes in BUILT_IN {
+            fonts.register(&Blob::new(Arc::new(bytes)));
+        }
+        families.push(TEXT_FAMILY.to_owned());
+        families.extend(FALLBACKS.map(str::to_owned));
+        let quoted: Vec<String> = families.iter().map(|name| format!("\"{name}\"")).collect();
+        Self {
+            collection: fonts.collection,
+            faces: Arc::new(fonts.faces),
+            families: quoted.join(", ").into(),
+        }
+    }
+
+    /// A shaping context of its own for each thread; the fonts' bytes are shared.
+    pub(super) fn context(&self) -> FontContext {
+        FontContext {
+            collection: self.collection.clone(),
+            source_cache: SourceCache::default(),
+        }
+    }
+
+    /// The families in the order in which they are searched, as CSS writes them.
+    pub(super) fn families(&self) -> &str {
+        &self.families
+    }
+
+    /// The font to embed.
+    pub(super) fn face(&self, id: FaceId) -> Option<&Face> {
+        self.faces.get(&id)
+    }
+}
+
+struct Loading {
+    collection: Collection,
+    faces: HashMap<FaceId, Face>,
+}
+
+impl Loading {
+    /// Makes a file's fonts known and returns their families' names.
+    fn register(&mut self, blob: &Blob<u8>) -> Vec<String> {
+        let registered = self.collection.register_fonts(blob.clone(), None);
+        let mut names = Vec::new();
+        for (family, fonts) in registered {
+            names.extend(self.collection.family_name(family).map(str::to_owned));
+            for font in fonts {
+                if let Some(face) = Face::new(blob.clone(), font.index()) {
+                    self.faces.insert((blob.id(), font.index()), face);
+                }
+            }
+        }
+        names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_font_can_be_embedded() {
+        assert_eq!(Fonts::new(Vec::new()).faces.len(), BUILT_IN.len());
+    }
+
+    #[test]
+    fn a_file_that_is_no_font_is_left_out() {
+        let fonts = Fonts::new(vec![b"no font".to_vec()]);
+        assert!(fonts.families().starts_with("\"Atkinson"));
+    }
+}

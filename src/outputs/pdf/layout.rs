@@ -1,0 +1,117 @@
+//! From an edition to positioned pages. Knows nothing of PDF.
+
+mod blocks;
+mod code;
+mod diary;
+mod furniture;
+mod inline;
+mod pair;
+mod sections;
+mod steps;
+mod top;
+
+use super::column::Column;
+use super::flow;
+use super::sheet::{NodeId, Page, Role, Sheet, Tree};
+use super::text::{Align, Shaper, Style, Words};
+use super::theme::{DENSITIES, Density, SIDE, TOP, Theme};
+use crate::edition::Edition;
+use std::collections::BTreeSet;
+
+/// Lays a handout out in the airiest way that needs no more pages than the tightest. Also returns the characters that
+/// no font has.
+pub(super) fn handout(edition: &Edition<'_>) -> (Sheet, BTreeSet<String>) {
+    let [airy, tighter @ ..] = DENSITIES;
+    let mut best = at_density(edition, airy);
+    for density in tighter {
+        if best.0.pages.len() == 1 {
+            break;
+        }
+        let other = at_density(edition, density);
+        if other.0.pages.len() < best.0.pages.len() {
+            best = other;
+        }
+    }
+    best
+}
+
+fn at_density(edition: &Edition<'_>, density: Density) -> (Sheet, BTreeSet<String>) {
+    let mut composer = Composer {
+        edition,
+        theme: Theme::new(edition.config, density),
+        shaper: Shaper::new(edition.fonts),
+        tree: Tree::default(),
+        boxes: 0,
+    };
+    let mut column = Column::new(0.0, composer.theme.width());
+    composer.top(&mut column);
+    composer.content(&mut column);
+    composer.end(&mut column);
+    let pages = composer.pages(column);
+    let sheet = Sheet {
+        size: composer.theme.page,
+        pages,
+        tree: composer.tree,
+    };
+    (sheet, composer.shaper.missing())
+}
+
+/// Fills columns with the parts of an edition.
+struct Composer<'a> {
+    edition: &'a Edition<'a>,
+    theme: Theme,
+    shaper: Shaper,
+    tree: Tree,
+    boxes: usize,
+}
+
+impl Composer<'_> {
+    /// Breaks the column into pages and gives each its footer.
+    fn pages(&mut self, column: Column) -> Vec<Page> {
+        let broken = flow::pages(column.pieces, self.theme.height());
+        let count = broken.len();
+        let page = |(index, pieces)| Page {
+            items: flow::stack(pieces)
+                .into_iter()
+                .map(|item| item.moved(SIDE, TOP))
+                .collect(),
+            footer: self.footer(index + 1, count),
+        };
+        broken.into_iter().enumerate().map(page).collect()
+    }
+
+    /// A number for a new box.
+    fn new_box(&mut self) -> usize {
+        self.boxes += 1;
+        self.boxes
+    }
+
+    /// Adds plain words as a paragraph.
+    fn plain(&mut self, column: &mut Column, parent: NodeId, text: &str, style: Style) {
+        let node = self.tree.add(parent, Role::Paragraph);
+        self.words_of(column, node, text, style);
+    }
+
+    /// Adds plain words that belong to a node of their own already.
+    fn words_of(&mut self, column: &mut Column, node: NodeId, text: &str, style: Style) {
+        let words = [words(text, style, Some(node))];
+        let lines = self.shaper.lines(&words, column.width, Align::Start);
+        column.lines(lines);
+    }
+}
+
+/// A small number of things as a factor of lengths.
+#[expect(clippy::cast_precision_loss, reason = "far below 2^24")]
+fn factor(count: usize) -> f32 {
+    count as f32
+}
+
+/// Words of one look without a link.
+fn words(text: &str, style: Style, node: Option<NodeId>) -> Words {
+    Words {
+        text: text.to_owned(),
+        style,
+        node,
+        link: None,
+    }
+}

@@ -1,0 +1,187 @@
+//! Sizes, spaces and colours of the handout, all derived from the settings.
+
+use super::text::Style;
+use crate::config::{Colour, Config};
+
+/// The handout's measures and colours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Theme {
+    /// Width and height of the page.
+    pub(super) page: (f32, f32),
+    /// The size of running text.
+    pub(super) body: f32,
+    /// The brand's first colour, dark enough to be read on paper.
+    pub(super) primary: Colour,
+    /// The brand's second colour, dark enough to be read on paper.
+    pub(super) accent: Colour,
+    /// A hint of the first colour, for boxes.
+    pub(super) tint: Colour,
+    /// A hint of the second colour, for boxes.
+    pub(super) warm_tint: Colour,
+    /// How much room everything has.
+    pub(super) density: Density,
+}
+
+/// How much room everything has: a handout that is a few lines too long for its last page is set a little tighter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Density {
+    /// Line height of running text over its size.
+    leading: f32,
+    /// By how much spaces shrink.
+    air: f32,
+    /// The width of the pictures beside the steps, in points.
+    pub(super) picture: f32,
+}
+
+/// From airy to tight; even the tightest keeps the line height that easy reading asks for.
+pub(super) const DENSITIES: [Density; 3] = [
+    Density {
+        leading: 1.42,
+        air: 1.0,
+        picture: 138.0,
+    },
+    Density {
+        leading: 1.38,
+        air: 0.85,
+        picture: 126.0,
+    },
+    Density {
+        leading: 1.33,
+        air: 0.7,
+        picture: 112.0,
+    },
+];
+
+/// Space left and right of the text.
+pub(super) const SIDE: f32 = 48.0;
+
+/// Space above the text.
+pub(super) const TOP: f32 = 34.0;
+
+/// Space below the text, with the footer in it.
+pub(super) const BOTTOM: f32 = 48.0;
+
+/// The colour of running text: softer than black, 15 : 1 on white.
+const INK: Colour = Colour(0x1d, 0x25, 0x29);
+
+/// The colour of what should not stand out: 6 : 1 on white.
+const MUTED: Colour = Colour(0x55, 0x5f, 0x66);
+
+/// The contrast that text of any size needs (WCAG 2.2, success criterion 1.4.3).
+const READABLE: f32 = 4.5;
+
+/// Running text, in points: the least that health information is printed in.
+const BODY: f32 = 12.0;
+
+/// Running text in large print (RNIB's Clear Print guidelines ask for 16 points or more).
+const LARGE: f32 = 16.5;
+
+impl Theme {
+    pub(super) fn new(config: &Config, density: Density) -> Self {
+        let primary = config.brand.primary.readable_on(Colour::WHITE, READABLE);
+        let accent = config.brand.accent.readable_on(Colour::WHITE, READABLE);
+        Self {
+            page: config.handout.paper.size(),
+            body: if config.handout.large_print { LARGE } else { BODY },
+            primary,
+            accent,
+            tint: primary.mix(Colour::WHITE, 0.91),
+            warm_tint: accent.mix(Colour::WHITE, 0.91),
+            density,
+        }
+    }
+
+    /// The width of the text.
+    pub(super) fn width(&self) -> f32 {
+        self.page.0 - 2.0 * SIDE
+    }
+
+    /// The height of the text.
+    pub(super) fn height(&self) -> f32 {
+        self.page.1 - TOP - BOTTOM
+    }
+
+    /// A length that grows with the text; `points` is what it is at 12 points.
+    pub(super) fn scaled(&self, points: f32) -> f32 {
+        points * self.body / BODY
+    }
+
+    /// A space between parts; `points` is what it is in an airy handout at 12 points.
+    pub(super) fn air(&self, points: f32) -> f32 {
+        self.scaled(points) * self.density.air
+    }
+
+    /// Running text.
+    pub(super) fn text(&self) -> Style {
+        Style {
+            size: self.body,
+            leading: self.density.leading,
+            bold: false,
+            italic: false,
+            colour: INK,
+        }
+    }
+
+    /// Sources, review date, disclaimer.
+    pub(super) fn small(&self) -> Style {
+        Style {
+            size: self.scaled(9.5),
+            colour: MUTED,
+            leading: 1.35,
+            ..self.text()
+        }
+    }
+
+    /// The exercise's title, in sizes from which the largest is taken that needs no more than two lines.
+    pub(super) fn titles(&self) -> [Style; 3] {
+        [25.0, 21.5, 18.5].map(|points| self.display(points, 1.14, self.primary))
+    }
+
+    /// A heading of a section.
+    pub(super) fn heading(&self) -> Style {
+        self.display(15.5, 1.25, self.primary)
+    }
+
+    /// A heading inside a section, and the word that heads a box.
+    pub(super) fn subheading(&self) -> Style {
+        self.display(12.5, 1.3, INK)
+    }
+
+    /// The summary under the title.
+    pub(super) fn lead(&self) -> Style {
+        Style {
+            size: self.scaled(13.0),
+            colour: MUTED,
+            ..self.text()
+        }
+    }
+
+    /// The word above a fact.
+    pub(super) fn label(&self) -> Style {
+        Style {
+            size: self.scaled(10.5),
+            colour: MUTED,
+            ..self.text()
+        }
+    }
+
+    /// A fact.
+    pub(super) fn value(&self) -> Style {
+        self.display(13.5, 1.2, self.primary)
+    }
+
+    /// The number of a step, on its disc.
+    pub(super) fn number(&self) -> Style {
+        self.display(14.0, 1.2, Colour::WHITE.readable_on(self.primary, READABLE))
+    }
+
+    fn display(&self, points: f32, leading: f32, colour: Colour) -> Style {
+        Style {
+            size: self.scaled(points),
+            leading,
+            bold: true,
+            italic: false,
+            colour,
+        }
+    }
+}
