@@ -1,0 +1,80 @@
+//! What can be typed: arguments, options and their help. No behaviour.
+
+use crate::outputs::OUTPUTS;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// One exercise file in; a printed handout, a web page, a feed entry, a newsletter and captions out.
+#[derive(Debug, Parser)]
+#[command(name = "handout", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// The folder with `handout.yaml`
+    #[arg(long, short = 'C', global = true, value_name = "FOLDER", default_value = ".")]
+    pub project: PathBuf,
+
+    /// Say nothing but mistakes
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Turn the exercises into everything that is published, in `out/`
+    ///
+    /// Only files whose content changed are written. With a mistake in a source nothing is written.
+    #[command(after_help = BUILD_EXAMPLES)]
+    Build(Build),
+}
+
+/// What to build.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Only these exercises, by file or by id
+    #[arg(value_name = "EXERCISE")]
+    pub exercises: Vec<String>,
+
+    /// Only these outputs
+    #[arg(long, value_name = "OUTPUT,…", value_delimiter = ',', value_parser = output_names())]
+    pub only: Vec<String>,
+
+    /// Also exercises that are marked `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Take this day as today (what is dated later is built, but not yet announced)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<Date>,
+
+    /// Print what was built as one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+const BUILD_EXAMPLES: &str = "Examples:
+  handout build                               everything
+  handout build open-book                     one exercise
+  handout build --only pdf,email open-book    its handout and its newsletter
+  handout build --today 2026-12-01            as it will be on that day";
+
+/// The names of the table of outputs, so that help and typing mistakes follow by themselves.
+fn output_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(OUTPUTS.iter().map(|output| output.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

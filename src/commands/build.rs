@@ -1,0 +1,72 @@
+//! `handout build`: sources to artifacts to `out/`.
+
+mod catalogue;
+mod render;
+mod summary;
+
+use super::Outcome;
+use crate::cli::{Build, Cli};
+use crate::diagnostic::Diagnostics;
+use crate::outputs::{Fonts, OUTPUTS, Output};
+use crate::project::{Project, Record};
+use crate::report;
+use anyhow::Result;
+use catalogue::Catalogue;
+use jiff::Zoned;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use render::{Made, Scope};
+
+/// Runs the command.
+pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
+    let project = Project::open(&cli.project)?;
+    let mut found = Diagnostics::default();
+    let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
+        return stopped(&found);
+    };
+    let today = options.today.unwrap_or_else(|| today(&catalogue.config.site.timezone));
+    let fonts = Fonts::new(project.fonts()?);
+    let scope = Scope {
+        outputs: wanted(options),
+        everything: options.exercises.is_empty(),
+    };
+    let made = render::render(&catalogue, &fonts, &scope, today, &mut found)?;
+    if found.has_errors() {
+        return stopped(&found);
+    }
+    project.write(&made.artifacts, |record| is_stale(record, &scope, &made))?;
+    report::print(&found, report::Style::of_stderr())?;
+    summary::print(cli, options, &catalogue, &made, today)?;
+    Ok(Outcome::Done)
+}
+
+/// Shows what stands in the way; the files of the last build stay as they were.
+fn stopped(found: &Diagnostics) -> Result<Outcome> {
+    report::print(found, report::Style::of_stderr())?;
+    Ok(Outcome::Mistakes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "commands know the clock")]
+fn today(zone: &TimeZone) -> Date {
+    Zoned::now().with_time_zone(zone.clone()).date()
+}
+
+/// The outputs that were asked for; all if none was named.
+fn wanted(options: &Build) -> Vec<&'static Output> {
+    let named = |output: &&Output| options.only.is_empty() || options.only.iter().any(|name| name == output.name);
+    OUTPUTS.iter().filter(named).collect()
+}
+
+/// Whether a file of an earlier build, which this one did not make again, should go: all its makers ran, or its
+/// exercise is no longer published.
+fn is_stale(record: &Record, scope: &Scope, made: &Made) -> bool {
+    let makers_ran = record
+        .outputs
+        .iter()
+        .all(|name| scope.outputs.iter().any(|output| output.name == name));
+    match &record.exercise {
+        Some(id) if made.ids.contains(id) => makers_ran,
+        Some(_) => scope.everything,
+        None => makers_ran && scope.everything,
+    }
+}

@@ -1,0 +1,129 @@
+//! Everything a build starts from: settings, exercises, pictures, checked.
+
+use crate::cli::Build;
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::exercise::{Exercise, Picture};
+use crate::parse;
+use crate::picture::Pictures;
+use crate::project::{Project, Text, is_source_name};
+use crate::source::Source;
+use anyhow::{Result, bail};
+use std::sync::Arc;
+
+/// What was read.
+#[derive(Debug)]
+pub(super) struct Catalogue {
+    /// The settings.
+    pub(super) config: Config,
+    /// The exercises to build, by file name.
+    pub(super) chosen: Vec<Exercise>,
+    /// The exercises that only appear as neighbours.
+    pub(super) others: Vec<Exercise>,
+    /// The pictures of the chosen ones and the logo.
+    pub(super) pictures: Pictures,
+}
+
+impl Catalogue {
+    /// Reads a project; nothing if it has mistakes that stop the build.
+    pub(super) fn read(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Option<Self>> {
+        let config = readable(project.settings()?, found).and_then(|source| parse::config(&source, found));
+        let (chosen, others) = exercises(project, options, found)?;
+        let Some(config) = config else { return Ok(None) };
+        let mut pictures = Pictures::default();
+        for exercise in &chosen {
+            load(project, &exercise.pictures(), &exercise.source, &mut pictures, found);
+        }
+        let logo: Vec<&Picture> = config.practice.logo.iter().collect();
+        load(project, &logo, &config.source, &mut pictures, found);
+        Ok((!found.has_errors()).then_some(Self {
+            config,
+            chosen,
+            others,
+            pictures,
+        }))
+    }
+}
+
+/// The exercises to build and the others. Only mistakes of those to build are reported.
+fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<(Vec<Exercise>, Vec<Exercise>)> {
+    let mut unknown = options.exercises.clone();
+    let (mut chosen, mut others, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+    for text in project.exercises()? {
+        let mut own = Diagnostics::default();
+        let name = text.name().to_owned();
+        let exercise = readable(text, &mut own).and_then(|source| parse::exercise(&source, &mut own));
+        let id = exercise
+            .as_ref()
+            .map_or_else(|| parse::id_of(&name), |exercise| exercise.id.clone());
+        let is_meant = |wanted: &String| *wanted == id || names_the_file(wanted, &name);
+        let is_chosen = options.exercises.is_empty() || options.exercises.iter().any(is_meant);
+        unknown.retain(|wanted| !is_meant(wanted));
+        ids.push(id);
+        let is_published = |exercise: &Exercise| options.drafts || !exercise.draft;
+        if is_chosen {
+            found.extend(own);
+            chosen.extend(exercise.filter(is_published));
+        } else {
+            others.extend(exercise.filter(is_published));
+        }
+    }
+    if let Some(unknown) = unknown.first() {
+        bail!("there is no exercise `{unknown}`{}", did_you_mean(unknown, &ids));
+    }
+    parse::archive(&chosen, found);
+    Ok((chosen, others))
+}
+
+/// Whether an argument is the path of a source file, from wherever it was typed.
+fn names_the_file(wanted: &str, name: &str) -> bool {
+    let wanted = wanted.replace('\\', "/");
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    is_source_name(&wanted) && last(&wanted) == last(name)
+}
+
+fn did_you_mean(unknown: &str, ids: &[String]) -> String {
+    let nearest = ids
+        .iter()
+        .map(|id| (strsim::jaro_winkler(id, unknown), id))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match nearest {
+        Some((_, id)) => format!("; did you mean `{id}`?"),
+        None => format!("; there are {}", ids.join(", ")),
+    }
+}
+
+fn readable(text: Text, found: &mut Diagnostics) -> Option<Arc<Source>> {
+    match text {
+        Text::Readable(source) => Some(source),
+        Text::Garbled(name, bytes) => {
+            found.push(parse::not_utf8(&name, &bytes));
+            None
+        }
+    }
+}
+
+/// Reads pictures once each; what cannot be used is reported where it is referred to.
+fn load(
+    project: &Project,
+    wanted: &[&Picture],
+    source: &Arc<Source>,
+    pictures: &mut Pictures,
+    found: &mut Diagnostics,
+) {
+    for picture in wanted {
+        if pictures.get(&picture.file).is_some() {
+            continue;
+        }
+        match project.picture(&picture.file) {
+            Ok(image) => {
+                parse::checked_picture(source, picture, &image)
+                    .into_iter()
+                    .for_each(|mistake| found.push(mistake));
+                pictures.insert(picture.file.clone(), image);
+            }
+            Err(refusal) => found.push(parse::refused_picture(source, picture, &refusal)),
+        }
+    }
+}

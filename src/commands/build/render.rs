@@ -1,0 +1,197 @@
+//! Runs the table of outputs over the catalogue.
+
+use super::catalogue::Catalogue;
+use crate::diagnostic::Diagnostics;
+use crate::edition::{Archive, Edition, Sizes};
+use crate::exercise::Exercise;
+use crate::outputs::{Artifact, Fonts, OUTPUTS, Output, Render};
+use crate::project::Record;
+use anyhow::{Result, bail};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is to be made.
+#[derive(Debug)]
+pub(super) struct Scope {
+    /// The outputs that were asked for.
+    pub(super) outputs: Vec<&'static Output>,
+    /// Whether all exercises are built, so that outputs of the whole archive can be made.
+    pub(super) everything: bool,
+}
+
+/// What was made.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    /// The files, each path once.
+    pub(super) artifacts: Vec<(Artifact, Record)>,
+    /// The exercises that were built.
+    pub(super) ids: BTreeSet<String>,
+}
+
+impl Scope {
+    fn wants(&self, output: &Output) -> bool {
+        self.outputs.iter().any(|wanted| wanted.name == output.name)
+    }
+
+    /// Whether an output must run: it was asked for, or one that was asks for its sizes.
+    fn runs(&self, output: &Output) -> bool {
+        self.wants(output) || self.outputs.iter().any(|wanted| wanted.needs == Some(output.name))
+    }
+}
+
+/// Renders all artifacts in scope; those of one exercise on one thread, exercises side by side.
+pub(super) fn render(
+    catalogue: &Catalogue,
+    fonts: &Fonts,
+    scope: &Scope,
+    today: Date,
+    found: &mut Diagnostics,
+) -> Result<Made> {
+    let published = published(catalogue, today);
+    let editions: Vec<Result<Rendered>> = catalogue
+        .chosen
+        .par_iter()
+        .map(|exercise| each(catalogue, fonts, scope, &published, exercise))
+        .collect();
+    let mut made = Collected::default();
+    let mut sizes = Sizes::new();
+    for edition in editions {
+        let edition = edition?;
+        found.extend(edition.found);
+        sizes.extend(edition.sizes);
+        for (output, artifact) in edition.artifacts {
+            made.add(scope, output, Some(&edition.id), artifact)?;
+        }
+        made.ids.insert(edition.id);
+    }
+    if scope.everything && !found.has_errors() {
+        whole(catalogue, scope, &published, &sizes, &mut made, found)?;
+    }
+    Ok(made.into_made())
+}
+
+/// The exercises whose day has come, newest first.
+fn published(catalogue: &Catalogue, today: Date) -> Vec<&Exercise> {
+    let all = catalogue.chosen.iter().chain(&catalogue.others);
+    let mut published: Vec<&Exercise> = all.filter(|exercise| exercise.date <= today).collect();
+    published.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    published
+}
+
+/// What was made of one exercise.
+struct Rendered {
+    id: String,
+    artifacts: Vec<(&'static Output, Artifact)>,
+    sizes: Sizes,
+    found: Diagnostics,
+}
+
+fn each(
+    catalogue: &Catalogue,
+    fonts: &Fonts,
+    scope: &Scope,
+    published: &[&Exercise],
+    exercise: &Exercise,
+) -> Result<Rendered> {
+    let mut rendered = Rendered {
+        id: exercise.id.clone(),
+        artifacts: Vec::new(),
+        sizes: Sizes::new(),
+        found: Diagnostics::default(),
+    };
+    let (previous, next) = neighbours(published, exercise);
+    for output in OUTPUTS.iter().filter(|output| scope.runs(output)) {
+        let Render::Each(run) = output.render else { continue };
+        let edition = Edition {
+            config: &catalogue.config,
+            exercise,
+            previous,
+            next,
+            pictures: &catalogue.pictures,
+            fonts,
+            sizes: &rendered.sizes,
+        };
+        let artifacts = run(&edition, &mut rendered.found)?;
+        for artifact in artifacts {
+            rendered
+                .sizes
+                .insert(artifact.path.clone(), artifact.bytes.len() as u64);
+            rendered.artifacts.push((output, artifact));
+        }
+    }
+    Ok(rendered)
+}
+
+/// The exercises published before and after one; a scheduled one comes after all that are published.
+fn neighbours<'a>(published: &[&'a Exercise], exercise: &Exercise) -> (Option<&'a Exercise>, Option<&'a Exercise>) {
+    match published.iter().position(|other| other.id == exercise.id) {
+        Some(index) => (
+            published.get(index + 1).copied(),
+            index.checked_sub(1).map(|newer| published[newer]),
+        ),
+        None => (published.first().copied(), None),
+    }
+}
+
+fn whole(
+    catalogue: &Catalogue,
+    scope: &Scope,
+    published: &[&Exercise],
+    sizes: &Sizes,
+    made: &mut Collected,
+    found: &mut Diagnostics,
+) -> Result<()> {
+    let archive = Archive {
+        config: &catalogue.config,
+        exercises: published,
+        pictures: &catalogue.pictures,
+        sizes,
+    };
+    for output in OUTPUTS.iter().filter(|output| scope.wants(output)) {
+        let Render::Whole(run) = output.render else { continue };
+        for artifact in run(&archive, found)? {
+            made.add(scope, output, None, artifact)?;
+        }
+    }
+    Ok(())
+}
+
+/// Artifacts by path: two outputs may make the same file, but never two different ones of one name.
+#[derive(Default)]
+struct Collected {
+    by_path: BTreeMap<String, (Artifact, Record)>,
+    ids: BTreeSet<String>,
+}
+
+impl Collected {
+    fn add(&mut self, scope: &Scope, output: &Output, id: Option<&String>, artifact: Artifact) -> Result<()> {
+        if !scope.wants(output) {
+            return Ok(());
+        }
+        let record = Record {
+            exercise: id.cloned(),
+            outputs: vec![output.name.to_owned()],
+        };
+        match self.by_path.get_mut(&artifact.path) {
+            Some((known, _)) if known.bytes != artifact.bytes => {
+                bail!(
+                    "two different files would be written to `{}`: rename one of the pictures",
+                    artifact.path
+                )
+            }
+            Some((_, known)) => known.join(&record),
+            None => {
+                self.by_path.insert(artifact.path.clone(), (artifact, record));
+            }
+        }
+        Ok(())
+    }
+
+    fn into_made(self) -> Made {
+        Made {
+            artifacts: self.by_path.into_values().collect(),
+            ids: self.ids,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The disk: reads sources, settings, pictures and fonts, writes artifacts. The only module that touches it.
+#![expect(clippy::disallowed_methods, reason = "this is the home of the disk")]
+
+mod manifest;
+mod output;
+
+pub use manifest::Record;
+
+use crate::parse::Unusable;
+use crate::picture::{Image, MAX_BYTES, Refusal};
+use crate::source::Source;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A folder with a `handout.yaml`.
+#[derive(Debug)]
+pub struct Project {
+    root: PathBuf,
+}
+
+/// A text file that was read, or the bytes of one that is no text.
+#[derive(Debug)]
+pub enum Text {
+    /// UTF-8, as it should be.
+    Readable(Arc<Source>),
+    /// Its name and its bytes, which are not UTF-8.
+    Garbled(String, Vec<u8>),
+}
+
+impl Text {
+    /// The file's name under the project's folder.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Text::Readable(source) => &source.name,
+            Text::Garbled(name, _) => name,
+        }
+    }
+}
+
+/// The name of the settings file.
+pub const SETTINGS: &str = "handout.yaml";
+
+/// The folder of the exercises.
+const EXERCISES: &str = "exercises";
+
+/// A source file larger than this is no exercise; the longest real ones have 10 KB.
+const MAX_SOURCE_BYTES: u64 = 4_000_000;
+
+impl Project {
+    /// Opens the project in a folder.
+    ///
+    /// # Errors
+    /// When the folder has no settings file.
+    pub fn open(root: &Path) -> Result<Self> {
+        let root = root
+            .canonicalize()
+            .with_context(|| format!("cannot open the folder `{}`", root.display()))?;
+        if !root.join(SETTINGS).is_file() {
+            bail!(
+                "there is no `{SETTINGS}` in `{}`: go to your project's folder, or name it with `--project`",
+                root.display()
+            );
+        }
+        Ok(Self { root })
+    }
+
+    /// The settings file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn settings(&self) -> Result<Text> {
+        self.text(SETTINGS)
+    }
+
+    /// The exercise files, by name.
+    ///
+    /// # Errors
+    /// When the folder or one of its files cannot be read.
+    pub fn exercises(&self) -> Result<Vec<Text>> {
+        let folder = self.root.join(EXERCISES);
+        let entries =
+            fs::read_dir(&folder).with_context(|| format!("cannot read the folder `{}`", folder.display()))?;
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.with_context(|| format!("cannot read the folder `{}`", folder.display()))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if is_source_name(&name) && !name.starts_with('.') && entry.path().is_file() {
+                names.push(name);
+            }
+        }
+        names.sort_unstable();
+        names
+            .iter()
+            .map(|name| self.text(&format!("{EXERCISES}/{name}")))
+            .collect()
+    }
+
+    fn text(&self, name: &str) -> Result<Text> {
+        let path = self.root.join(name);
+        let failed = || format!("cannot read `{name}`");
+        let size = fs::metadata(&path).with_context(failed)?.len();
+        if size > MAX_SOURCE_BYTES {
+            bail!(
+                "`{name}` has {} MB: a text file of more than {} MB cannot be meant",
+                size / 1_000_000,
+                MAX_SOURCE_BYTES / 1_000_000
+            );
+        }
+        let bytes = fs::read(&path).with_context(failed)?;
+        Ok(match String::from_utf8(bytes) {
+            Ok(text) => Text::Readable(Source::new(name, &text)),
+            Err(error) => Text::Garbled(name.to_owned(), error.into_bytes()),
+        })
+    }
+
+    /// A picture by its path under the project's folder.
+    ///
+    /// # Errors
+    /// With the reason why the picture cannot be used.
+    pub fn picture(&self, file: &str) -> Result<Image, Unusable> {
+        let path = self.root.join(file);
+        let Ok(real) = path.canonicalize() else {
+            return Err(Unusable::NotFound {
+                near: near_match(file, &path),
+            });
+        };
+        if !real.starts_with(&self.root) {
+            return Err(Unusable::Outside);
+        }
+        let about = fs::metadata(&real).map_err(|_| Unusable::NotFound { near: None })?;
+        if !about.is_file() {
+            return Err(Unusable::Refused(Refusal::Kind(None)));
+        }
+        if about.len() > MAX_BYTES {
+            return Err(Unusable::Refused(Refusal::TooLarge));
+        }
+        let bytes = fs::read(&real).map_err(|_| Unusable::Refused(Refusal::Damaged))?;
+        Image::decode(bytes).map_err(Unusable::Refused)
+    }
+
+    /// The project's own font files, by name.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn fonts(&self) -> Result<Vec<Vec<u8>>> {
+        let Ok(entries) = fs::read_dir(self.root.join("fonts")) else {
+            return Ok(Vec::new());
+        };
+        let is_font = |path: &PathBuf| {
+            path.extension()
+                .is_some_and(|ending| ending == "ttf" || ending == "otf")
+        };
+        let mut paths: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(is_font)
+            .collect();
+        paths.sort_unstable();
+        let read =
+            |path: &PathBuf| fs::read(path).with_context(|| format!("cannot read the font `{}`", path.display()));
+        paths.iter().map(read).collect()
+    }
+}
+
+/// Whether a file is Markdown by its name, whichever way a system writes endings.
+#[must_use]
+pub fn is_source_name(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+}
+
+/// The path of a file in the same folder whose name is spelt almost like the one that is missing.
+fn near_match(file: &str, path: &Path) -> Option<String> {
+    let (folder, wanted) = file.rsplit_once('/').unwrap_or(("", file));
+    let names = fs::read_dir(path.parent()?)
+        .ok()?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names
+        .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase()), name))
+        .filter(|(likeness, _)| *likeness > 0.88)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+        .map(|(_, name)| format!("{folder}/{name}"))
+}

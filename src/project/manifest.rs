@@ -1,0 +1,44 @@
+//! The record of what `handout` wrote into `out/`, so that it can clean up after itself and leave other files alone.
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Which output of which exercise a file belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Record {
+    /// The exercise's id; none for what belongs to all of them.
+    pub exercise: Option<String>,
+    /// The outputs' names; a picture belongs to more than one.
+    pub outputs: Vec<String>,
+}
+
+/// The files in `out/` that are ours, by path.
+pub(super) type Manifest = BTreeMap<String, Record>;
+
+/// Reads the record; one that is missing or damaged means that nothing in `out/` is known to be ours.
+pub(super) fn read(path: &Path) -> Manifest {
+    let bytes = fs::read(path).unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+/// The record as bytes.
+pub(super) fn bytes(manifest: &Manifest) -> Result<Vec<u8>> {
+    serde_json::to_vec_pretty(manifest).context("cannot write down what was built")
+}
+
+impl Record {
+    /// Adds the outputs of another record of the same file.
+    pub fn join(&mut self, other: &Record) {
+        if self.exercise.is_none() {
+            self.exercise.clone_from(&other.exercise);
+        }
+        for output in &other.outputs {
+            if !self.outputs.contains(output) {
+                self.outputs.push(output.clone());
+            }
+        }
+    }
+}
