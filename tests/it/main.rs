@@ -1,0 +1,11 @@
+//! One test binary: whole projects through the real program, and the library under random input.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look at the disk and the clock as users do"
+)]
+
+mod build;
+mod cases;
+mod mistakes;
+mod project;
+mod robust;

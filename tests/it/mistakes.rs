@@ -1,0 +1,118 @@
+//! Each mistake and the report it must get: `tests/mistakes/<what_is_wrong>.md` is an exercise, `….yaml` are settings,
+//! a folder holds several exercises; the report lies beside it in `….txt`.
+//!
+//! `UPDATE=1 cargo test` writes the reports anew: read their diff before you commit it.
+
+use crate::project::{Project, SETTINGS, exercise, tree};
+use handout::rules;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[test]
+fn every_mistake_gets_its_report_and_writes_nothing() {
+    let mut failures = Vec::new();
+    for case in cases() {
+        let report = report(&case);
+        let file = case.with_extension("txt");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, &report).expect("can write");
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_else(|_| "(no report)".to_owned());
+        if report != expected {
+            failures.push(format!("{}:\n{report}\nexpected:\n{expected}", case.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn every_report_has_its_mistake() {
+    let reports: BTreeSet<PathBuf> = entries(&folder())
+        .into_iter()
+        .filter(|file| ends(file, "txt"))
+        .collect();
+    let cases: BTreeSet<PathBuf> = cases().iter().map(|case| case.with_extension("txt")).collect();
+    assert_eq!(reports, cases);
+}
+
+#[test]
+fn every_rule_has_its_mistake() {
+    /// A source of 90 KB: see `a_newsletter_that_gmail_would_cut_off_is_warned_of`.
+    const TOO_LONG_TO_READ: &str = "W091";
+    let reports: String = cases()
+        .iter()
+        .map(|case| fs::read_to_string(case.with_extension("txt")).unwrap_or_default())
+        .collect();
+    let missing: Vec<&str> = (rules::ALL.iter().map(|rule| rule.code))
+        .filter(|code| *code != TOO_LONG_TO_READ && !reports.contains(&format!("[{code}]")))
+        .collect();
+    assert_eq!(missing, [""; 0]);
+}
+
+/// Builds a case as a project of its own; returns what is said.
+fn report(case: &Path) -> String {
+    let project = Project::with(&[]);
+    project.write("exercises/.keep", "");
+    let pictures = tree(&folder().join("img"));
+    for (name, bytes) in pictures {
+        project.write_bytes(&format!("exercises/img/{name}"), &bytes);
+    }
+    if ends(case, "yaml") {
+        project.write_bytes("handout.yaml", &fs::read(case).expect("can read"));
+        project.write("exercises/calf.md", &exercise("Calf stretch", "2026-11-02"));
+    } else {
+        project.write("handout.yaml", SETTINGS);
+    }
+    for (name, bytes) in exercises(case) {
+        project.write_bytes(&format!("exercises/{name}"), &bytes);
+    }
+    let run = project.run("build --quiet --today 2026-11-23");
+    let is_error = run.stderr.contains("error[");
+    assert_eq!(
+        (run.status, project.has("out")),
+        (i32::from(is_error), !is_error),
+        "{}",
+        case.display()
+    );
+    run.stderr
+}
+
+/// The exercise files of a case. One that is a case by itself has underscores in its name, where exercises have
+/// hyphens.
+fn exercises(case: &Path) -> Vec<(String, Vec<u8>)> {
+    if case.is_dir() {
+        return tree(case).into_iter().collect();
+    }
+    let name = case
+        .file_name()
+        .expect("has a name")
+        .to_string_lossy()
+        .replace('_', "-");
+    let bytes = fs::read(case).expect("can read");
+    if ends(case, "md") {
+        vec![(name, bytes)]
+    } else {
+        Vec::new()
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes")
+}
+
+fn cases() -> Vec<PathBuf> {
+    let is_case = |path: &PathBuf| ends(path, "md") || ends(path, "yaml") || path.is_dir() && !path.ends_with("img");
+    entries(&folder()).into_iter().filter(is_case).collect()
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let read = fs::read_dir(folder).expect("is a folder");
+    let mut paths: Vec<PathBuf> = read.map(|entry| entry.expect("can list").path()).collect();
+    paths.sort_unstable();
+    paths
+}
+
+fn ends(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|extension| extension == ending)
+}
