@@ -83,6 +83,5 @@ fn no_glyph(edition: &Edition<'_>, character: &str) -> Diagnostic {
 
 /// A drawing as a PNG file of a width in pixels, on white.
 pub(super) fn drawing_png(drawing: &Drawing, width: u32) -> Result<Vec<u8>> {
-    let pixels = raster::first_page(writer::write_drawing(drawing)?, width)?;
-    picture::png(&pixels)
+    picture::png(&raster::drawing(drawing, width)?)
 }

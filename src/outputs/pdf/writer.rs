@@ -8,7 +8,6 @@ mod tags;
 
 use super::fonts::{FaceId, Fonts};
 use super::sheet::{Item, NodeId, Page, Run, Sheet};
-use crate::picture::Drawing;
 use anyhow::{Context, Result, anyhow};
 use jiff::civil::Date;
 use krilla::action::{Action, LinkAction};
@@ -72,23 +71,6 @@ pub(super) fn write(sheet: &Sheet, fonts: &Fonts, about: &About<'_>) -> Result<V
     document
         .finish()
         .map_err(|error| anyhow!("krilla refused the document: {error:?}"))
-}
-
-/// Writes a drawing as a page without meaning, only to be turned into pixels.
-///
-/// # Errors
-/// When the drawing has no extent.
-pub(super) fn write_drawing(drawing: &Drawing) -> Result<Vec<u8>> {
-    let mut document = document(Configuration::default());
-    let settings = PageSettings::from_wh(drawing.width, drawing.height).context("a drawing without extent")?;
-    let mut page = document.start_page_with(settings);
-    let mut surface = page.surface();
-    paint::drawing(&mut surface, drawing);
-    surface.finish();
-    page.finish();
-    document
-        .finish()
-        .map_err(|error| anyhow!("krilla refused the picture: {error}"))
 }
 
 fn accessible() -> Result<Configuration> {
