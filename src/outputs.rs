@@ -11,6 +11,7 @@ pub mod page;
 pub mod pdf;
 #[cfg(test)]
 mod sample;
+pub mod social;
 mod templates;
 mod text;
 mod theme;
@@ -29,6 +30,7 @@ pub const OUTPUTS: &[Output] = &[
     page::OUTPUT,
     email::OUTPUT,
     captions::OUTPUT,
+    social::OUTPUT,
     index::OUTPUT,
     feed::OUTPUT,
 ];

@@ -1,8 +1,8 @@
 //! What surrounds the content of every web page: its head, the site's header and its footer.
 
-use super::theme;
 use super::web_pictures::{self, Place};
 use super::wording::Contact;
+use super::{pdf, social, theme};
 use crate::config::Config;
 use crate::exercise::Picture;
 use crate::picture::Pictures;
@@ -70,8 +70,11 @@ impl<'a> Frame<'a> {
     }
 
     /// The same frame with a picture for link previews.
-    pub(super) fn with_picture(self, picture: Option<Shown<'a>>) -> Self {
-        Self { picture, ..self }
+    pub(super) fn with_picture(self, picture: Shown<'a>) -> Self {
+        Self {
+            picture: Some(picture),
+            ..self
+        }
     }
 
     fn new(
@@ -112,6 +115,17 @@ impl<'a> Shown<'a> {
             width: web.width,
             height: web.height,
         })
+    }
+
+    /// The first page of the handout, as `social` draws it.
+    pub(super) fn of_handout(config: &Config, base: &str) -> Self {
+        let (width, height) = pdf::preview_size(config.handout.paper);
+        Self {
+            href: format!("{base}{}", social::HANDOUT),
+            alt: "The first page of the handout",
+            width,
+            height,
+        }
     }
 }
 

@@ -31,7 +31,7 @@ struct Card<'a> {
     summary: &'a str,
     date: Day,
     area: Option<&'a str>,
-    picture: Option<Shown<'a>>,
+    picture: Shown<'a>,
 }
 
 fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
@@ -58,7 +58,8 @@ fn card<'a>(archive: &Archive<'a>, exercise: &'a Exercise) -> Card<'a> {
         summary: &exercise.summary,
         date: Day::of(exercise.date),
         area: exercise.area.as_deref(),
-        picture: exercise.image.as_ref().and_then(shown),
+        picture: (exercise.image.as_ref().and_then(shown))
+            .unwrap_or_else(|| Shown::of_handout(archive.config, &folder)),
     }
 }
 

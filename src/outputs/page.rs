@@ -27,6 +27,7 @@ struct Page<'a> {
     #[serde(flatten)]
     article: Article<'a>,
     hero: Option<Shown<'a>>,
+    preview: Shown<'a>,
     previous: Option<Neighbour<'a>>,
     next: Option<Neighbour<'a>>,
 }
@@ -57,6 +58,7 @@ fn page<'a>(edition: &Edition<'a>) -> Page<'a> {
         frame: frame(edition),
         article: Article::new(exercise, config, sizes, &look(edition)),
         hero: picture(edition, Place::Browser, ""),
+        preview: Shown::of_handout(config, ""),
         previous: edition.previous.map(Neighbour::of),
         next: edition.next.map(Neighbour::of),
     }
@@ -77,11 +79,9 @@ fn frame<'a>(edition: &Edition<'a>) -> Frame<'a> {
         heading: &edition.exercise.title,
         description: &edition.exercise.summary,
     };
-    Frame::of_page(edition.config, edition.pictures, &words, edition.url()).with_picture(picture(
-        edition,
-        Place::Mail,
-        &edition.url(),
-    ))
+    let url = edition.url();
+    let shown = picture(edition, Place::Mail, &url).unwrap_or_else(|| Shown::of_handout(edition.config, &url));
+    Frame::of_page(edition.config, edition.pictures, &words, url).with_picture(shown)
 }
 
 /// The main picture.
@@ -189,7 +189,6 @@ mod tests {
             "class=\"notes",
             "rel=\"prev",
             "What you should feel",
-            "og:image",
         ] {
             assert!(!page.contains(part), "{part}");
         }

@@ -19,6 +19,7 @@ pub use fonts::Fonts;
 
 use super::wording;
 use super::{Artifact, Output, Render};
+use crate::config::Paper;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::picture::{self, Drawing};
@@ -81,7 +82,28 @@ fn no_glyph(edition: &Edition<'_>, character: &str) -> Diagnostic {
     }
 }
 
+/// The first page as a PNG file of about 1000 pixels in height.
+pub(super) fn first_page_png(edition: &Edition<'_>) -> Result<Vec<u8>> {
+    let (sheet, _) = layout::handout(edition);
+    picture::png(raster::first_page(&sheet, edition.fonts, PREVIEW_WIDTH)?)
+}
+
+/// Width and height of that picture.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "paper is small and positive"
+)]
+pub(super) fn preview_size(paper: Paper) -> (u32, u32) {
+    let (width, height) = paper.size();
+    let scaled = f64::from(height) * f64::from(PREVIEW_WIDTH) / f64::from(width);
+    (PREVIEW_WIDTH, scaled.round() as u32)
+}
+
+/// The width of the first page's picture, in pixels: A4 is then 1001 high.
+const PREVIEW_WIDTH: u32 = 708;
+
 /// A drawing as a PNG file of a width in pixels, on white.
 pub(super) fn drawing_png(drawing: &Drawing, width: u32) -> Result<Vec<u8>> {
-    picture::png(&raster::drawing(drawing, width)?)
+    picture::png(raster::drawing(drawing, width)?)
 }

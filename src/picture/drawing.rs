@@ -53,6 +53,34 @@ pub struct Fill {
     pub even_odd: bool,
 }
 
+impl Fill {
+    /// A colour that covers what is behind.
+    #[must_use]
+    pub fn plain(colour: Colour) -> Self {
+        Self {
+            colour,
+            opacity: 1.0,
+            even_odd: false,
+        }
+    }
+}
+
+impl Stroke {
+    /// A solid line that covers what is behind.
+    #[must_use]
+    pub fn plain(colour: Colour, width: f32) -> Self {
+        Self {
+            colour,
+            opacity: 1.0,
+            width,
+            cap: LineCap::Butt,
+            join: LineJoin::Miter,
+            miter_limit: 4.0,
+            dashes: Vec::new(),
+        }
+    }
+}
+
 /// A flat line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stroke {

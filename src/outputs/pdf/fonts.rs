@@ -53,7 +53,7 @@ pub(super) type FaceId = (u64, u32);
 #[derive(Clone)]
 pub struct Fonts {
     collection: Collection,
-    faces: Arc<HashMap<FaceId, Face>>,
+    faces: Arc<HashMap<FaceId, (Blob<u8>, Face)>>,
     families: Arc<str>,
 }
 
@@ -111,13 +111,18 @@ impl Fonts {
 
     /// The font to embed.
     pub(super) fn face(&self, id: FaceId) -> Option<&Face> {
-        self.faces.get(&id)
+        self.faces.get(&id).map(|(_, face)| face)
+    }
+
+    /// The bytes of the font's file.
+    pub(super) fn bytes(&self, id: FaceId) -> Option<&[u8]> {
+        self.faces.get(&id).map(|(bytes, _)| bytes.data())
     }
 }
 
 struct Loading {
     collection: Collection,
-    faces: HashMap<FaceId, Face>,
+    faces: HashMap<FaceId, (Blob<u8>, Face)>,
 }
 
 impl Loading {
@@ -129,7 +134,7 @@ impl Loading {
             names.extend(self.collection.family_name(family).map(str::to_owned));
             for font in fonts {
                 if let Some(face) = Face::new(blob.clone(), font.index()) {
-                    self.faces.insert((blob.id(), font.index()), face);
+                    self.faces.insert((blob.id(), font.index()), (blob.clone(), face));
                 }
             }
         }

@@ -1,37 +1,120 @@
-//! Drawings as pixels, for what shows no vector pictures: the only file that knows tiny-skia.
+//! Drawings and pages as pixels, for what shows no vector pictures: the only file that knows tiny-skia.
 //!
 //! A renderer that picks its instructions when it runs (vello, under hayro) gives other pixels on another processor;
 //! tiny-skia is fixed when it is compiled, so that the same drawing gives the same file on every machine.
 
+mod glyphs;
+
+use super::fonts::Fonts;
+use super::sheet::{Item, Rect, Run, Sheet};
 use crate::config::Colour;
-use crate::picture::{self, Drawing, LineCap, LineJoin, Segment, Shape};
+use crate::picture::{self, Drawing, Image, LineCap, LineJoin, Photo, Segment, Shape};
 use anyhow::{Context, Result};
 use image::RgbImage;
-use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform};
+use tiny_skia::{
+    Color, FillRule, FilterQuality, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Stroke, StrokeDash, Transform,
+};
 
 /// A drawing on white, `width` pixels wide.
 ///
 /// # Errors
 /// When the drawing has no extent.
 pub(super) fn drawing(drawing: &Drawing, width: u32) -> Result<RgbImage> {
+    let (mut pixels, scale) = canvas((drawing.width, drawing.height), width)?;
+    for shape in &drawing.shapes {
+        paint(&mut pixels, shape, scale);
+    }
+    without_alpha(&pixels)
+}
+
+/// The first page of a document on white, `width` pixels wide.
+///
+/// # Errors
+/// When there is no page, or a picture cannot be decoded.
+pub(super) fn first_page(sheet: &Sheet, fonts: &Fonts, width: u32) -> Result<RgbImage> {
+    let page = sheet.pages.first().context("a document without pages")?;
+    let (mut pixels, scale) = canvas(sheet.size, width)?;
+    for item in page.items.iter().chain(&page.footer) {
+        match item {
+            Item::Text { x, y, run } => text(&mut pixels, (*x, *y), run, fonts, scale),
+            Item::Box(..) | Item::Disc { .. } => item.shape().iter().for_each(|shape| paint(&mut pixels, shape, scale)),
+            Item::Picture(rect, image, _) => picture(&mut pixels, *rect, image, scale)?,
+        }
+    }
+    without_alpha(&pixels)
+}
+
+/// A white surface of a shape and a width, and the transform from the shape's lengths to pixels.
+fn canvas((width, height): (f32, f32), pixels: u32) -> Result<(Pixmap, Transform)> {
     #[expect(clippy::cast_precision_loss, reason = "far below 2^24")]
-    let scale = width as f32 / drawing.width;
+    let scale = pixels as f32 / width;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "lengths of pictures are positive"
     )]
-    let height = (drawing.height * scale).round().max(1.0) as u32;
-    let mut pixels = Pixmap::new(width, height).context("a drawing without extent")?;
-    pixels.fill(Color::WHITE);
-    for shape in &drawing.shapes {
-        paint(&mut pixels, shape, Transform::from_scale(scale, scale));
+    let height = (height * scale).round().max(1.0) as u32;
+    let mut canvas = Pixmap::new(pixels, height).context("a picture without extent")?;
+    canvas.fill(Color::WHITE);
+    Ok((canvas, Transform::from_scale(scale, scale)))
+}
+
+fn without_alpha(pixels: &Pixmap) -> Result<RgbImage> {
+    let rgb = (pixels.pixels().iter()).flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]);
+    RgbImage::from_raw(pixels.width(), pixels.height(), rgb.collect()).context("pixels of another size")
+}
+
+fn text(pixels: &mut Pixmap, (x, y): (f32, f32), run: &Run, fonts: &Fonts, scale: Transform) {
+    if let Some(line) = run.underline(x, y) {
+        paint(pixels, &line, scale);
     }
-    let rgb = pixels
-        .pixels()
-        .iter()
-        .flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]);
-    RgbImage::from_raw(width, height, rgb.collect()).context("pixels of another size")
+    let Some(path) = fonts.bytes(run.face).and_then(|font| glyphs::outlines(run, font)) else {
+        return;
+    };
+    let place = scale.pre_translate(x, y);
+    pixels.fill_path(&path, &colour(run.colour, 1.0), FillRule::Winding, place, None);
+}
+
+fn picture(pixels: &mut Pixmap, rect: Rect, image: &Image, scale: Transform) -> Result<()> {
+    let (width, height) = image.size();
+    let place = scale.pre_translate(rect.x, rect.y);
+    match image {
+        Image::Drawing(drawing) => {
+            let place = place.pre_scale(rect.width / width, rect.height / height);
+            drawing.shapes.iter().for_each(|shape| paint(pixels, shape, place));
+        }
+        Image::Photo(photo) => {
+            let photo = decoded(photo, rect.width * scale.sx)?;
+            #[expect(clippy::cast_precision_loss, reason = "far below 2^24")]
+            let place = place.pre_scale(rect.width / photo.width() as f32, rect.height / photo.height() as f32);
+            let smooth = PixmapPaint {
+                quality: FilterQuality::Bilinear,
+                ..PixmapPaint::default()
+            };
+            pixels.draw_pixmap(0, 0, photo.as_ref(), &smooth, place, None);
+        }
+    }
+    Ok(())
+}
+
+/// A photograph's pixels, about `width` of them from left to right.
+fn decoded(photo: &Photo, width: f32) -> Result<Pixmap> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "lengths of pictures are positive"
+    )]
+    let file = photo.at_width(width.ceil() as u32);
+    let rgba = image::load_from_memory(&file)
+        .context("a picture that was decoded before")?
+        .into_rgba8();
+    let mut pixels = Pixmap::new(rgba.width(), rgba.height()).context("a picture without extent")?;
+    for (to, from) in pixels.pixels_mut().iter_mut().zip(rgba.pixels()) {
+        let [red, green, blue, alpha] = from.0;
+        let premultiplied = tiny_skia::ColorU8::from_rgba(red, green, blue, alpha).premultiply();
+        *to = premultiplied;
+    }
+    Ok(pixels)
 }
 
 fn paint(pixels: &mut Pixmap, shape: &Shape, transform: Transform) {

@@ -4,7 +4,7 @@
 
 use super::fonts::FaceId;
 use crate::config::Colour;
-use crate::picture::Image;
+use crate::picture::{Fill, Image, Segment, Shape, Stroke};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -174,7 +174,76 @@ impl Tree {
     }
 }
 
+impl Rect {
+    /// A box as an outline with what fills and draws it; its corners are quarter circles as nearly as one curve can be.
+    pub(super) fn shape(self, style: BoxStyle) -> Shape {
+        const OFF: f32 = 0.447_715_2;
+        let Rect { x, y, width, height } = self;
+        let (right, bottom) = (x + width, y + height);
+        let r = style.radius.min(width / 2.0).min(height / 2.0);
+        let k = r * OFF;
+        Shape {
+            path: vec![
+                Segment::Move([x + r, y]),
+                Segment::Line([right - r, y]),
+                Segment::Cubic([[right - k, y], [right, y + k], [right, y + r]]),
+                Segment::Line([right, bottom - r]),
+                Segment::Cubic([[right, bottom - k], [right - k, bottom], [right - r, bottom]]),
+                Segment::Line([x + r, bottom]),
+                Segment::Cubic([[x + k, bottom], [x, bottom - k], [x, bottom - r]]),
+                Segment::Line([x, y + r]),
+                Segment::Cubic([[x, y + k], [x + k, y], [x + r, y]]),
+                Segment::Close,
+            ],
+            fill: style.fill.map(Fill::plain),
+            stroke: style.line.map(|(colour, width)| Stroke::plain(colour, width)),
+        }
+    }
+}
+
+impl Run {
+    /// The line under words that lead somewhere, so that links show without colour; it ends with the last letter.
+    pub(super) fn underline(&self, x: f32, y: f32) -> Option<Shape> {
+        self.link.as_ref()?;
+        let is_space = |glyph: &&Glyph| self.text[glyph.range.clone()].trim().is_empty();
+        let spaces = self.glyphs.iter().rev().take_while(is_space);
+        let rect = Rect {
+            x,
+            y: y + self.size * 0.14,
+            width: self.advance - spaces.map(|glyph| glyph.advance).sum::<f32>(),
+            height: self.size * 0.05,
+        };
+        let style = BoxStyle {
+            fill: Some(self.colour),
+            ..BoxStyle::default()
+        };
+        Some(rect.shape(style))
+    }
+}
+
 impl Item {
+    /// The outline of a box or a disc.
+    pub(super) fn shape(&self) -> Option<Shape> {
+        match self {
+            Item::Box(rect, style) => Some(rect.shape(*style)),
+            Item::Disc { centre, radius, fill } => {
+                let rect = Rect {
+                    x: centre.0 - radius,
+                    y: centre.1 - radius,
+                    width: 2.0 * radius,
+                    height: 2.0 * radius,
+                };
+                let style = BoxStyle {
+                    fill: Some(*fill),
+                    radius: *radius,
+                    ..BoxStyle::default()
+                };
+                Some(rect.shape(style))
+            }
+            Item::Text { .. } | Item::Picture(..) => None,
+        }
+    }
+
     /// The item somewhere else.
     pub(super) fn moved(mut self, right: f32, down: f32) -> Self {
         match &mut self {

@@ -133,10 +133,10 @@ fn write_item(surface: &mut Surface<'_>, item: &Item, fonts: &Fonts, tags: &mut 
         }
     };
     if let Item::Text { x, y, run } = item
-        && run.link.is_some()
+        && let Some(line) = run.underline(*x, *y)
     {
         artifact(surface, ArtifactType::Layout, |surface| {
-            paint::underline(surface, (*x, *y), run);
+            paint::shape(surface, &line);
             Ok(())
         })?;
     }
@@ -162,8 +162,7 @@ fn artifact(
 fn paint_item(surface: &mut Surface<'_>, item: &Item, fonts: &Fonts) -> Result<()> {
     match item {
         Item::Text { x, y, run } => paint::text(surface, (*x, *y), run, &font(fonts, run.face)?),
-        Item::Box(rect, style) => paint::rectangle(surface, *rect, *style),
-        Item::Disc { centre, radius, fill } => paint::disc(surface, *centre, *radius, *fill),
+        Item::Box(..) | Item::Disc { .. } => item.shape().iter().for_each(|shape| paint::shape(surface, shape)),
         Item::Picture(rect, image, _) => paint::picture(surface, *rect, image)?,
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! Items as krilla's paths, glyphs and images.
 
 use crate::config::Colour;
-use crate::outputs::pdf::sheet::{BoxStyle, Item, NodeId, Rect, Run};
-use crate::picture::{self, Drawing, Image, Kind, LineCap, LineJoin, Photo, Segment, Shape};
+use crate::outputs::pdf::sheet::{Item, NodeId, Rect, Run};
+use crate::picture::{self, Image, Kind, LineCap, LineJoin, Photo, Segment, Shape};
 use anyhow::{Context, Result, anyhow};
 use krilla::color::rgb;
 use krilla::geom::{self, Path, PathBuilder, Point, Size, Transform};
@@ -10,7 +10,6 @@ use krilla::num::NormalizedF32;
 use krilla::paint::{self, Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Dots an inch at which photographs are printed: more cannot be seen on a home printer.
@@ -34,30 +33,8 @@ pub(super) fn text(surface: &mut Surface<'_>, (x, y): (f32, f32), run: &Run, fon
         })
         .collect();
     surface.set_stroke(None);
-    surface.set_fill(Some(fill(run.colour, 1.0, false)));
+    surface.set_fill(Some(fill(picture::Fill::plain(run.colour))));
     surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font.clone(), &run.text, size, false);
-}
-
-/// The line under words that lead somewhere, so that links show without colour.
-pub(super) fn underline(surface: &mut Surface<'_>, (x, y): (f32, f32), run: &Run) {
-    let rect = Rect {
-        x,
-        y: y + run.size * 0.14,
-        width: inked(run).max(0.1),
-        height: run.size * 0.05,
-    };
-    let style = BoxStyle {
-        fill: Some(run.colour),
-        ..BoxStyle::default()
-    };
-    rectangle(surface, rect, style);
-}
-
-/// How far a run's letters go, without the spaces at its end.
-fn inked(run: &Run) -> f32 {
-    let is_space = |range: &Range<usize>| run.text[range.clone()].trim().is_empty();
-    let spaces = run.glyphs.iter().rev().take_while(|glyph| is_space(&glyph.range));
-    run.advance - spaces.map(|glyph| glyph.advance).sum::<f32>()
 }
 
 /// Where an item's link can be clicked, and where it leads.
@@ -76,66 +53,24 @@ pub(super) fn top(item: &Item) -> f32 {
     }
 }
 
-pub(super) fn rectangle(surface: &mut Surface<'_>, rect: Rect, style: BoxStyle) {
-    if style.fill.is_none() && style.line.is_none() {
-        return;
-    }
-    let Some(path) = rounded(rect, style.radius) else {
+/// Paints an outline; krilla would paint one without fill and line in black.
+pub(super) fn shape(surface: &mut Surface<'_>, shape: &Shape) {
+    let Some(path) = outline(shape).filter(|_| shape.fill.is_some() || shape.stroke.is_some()) else {
         return;
     };
-    surface.set_fill(style.fill.map(|colour| fill(colour, 1.0, false)));
-    surface.set_stroke(style.line.map(|(colour, width)| Stroke {
-        paint: paint(colour),
-        width,
-        ..Stroke::default()
-    }));
+    surface.set_fill(shape.fill.map(fill));
+    surface.set_stroke(shape.stroke.as_ref().map(stroke));
     surface.draw_path(&path);
     surface.set_stroke(None);
-}
-
-pub(super) fn disc(surface: &mut Surface<'_>, (x, y): (f32, f32), radius: f32, fill: Colour) {
-    let rect = Rect {
-        x: x - radius,
-        y: y - radius,
-        width: 2.0 * radius,
-        height: 2.0 * radius,
-    };
-    let style = BoxStyle {
-        fill: Some(fill),
-        radius,
-        ..BoxStyle::default()
-    };
-    rectangle(surface, rect, style);
-}
-
-/// A rectangle whose corners are quarter circles as nearly as one Bézier curve can be.
-fn rounded(rect: Rect, radius: f32) -> Option<Path> {
-    const OFF: f32 = 0.447_715_2;
-    let Rect { x, y, width, height } = rect;
-    let (right, bottom) = (x + width, y + height);
-    let r = radius.min(width / 2.0).min(height / 2.0);
-    let k = r * OFF;
-    let mut path = PathBuilder::new();
-    path.move_to(x + r, y);
-    path.line_to(right - r, y);
-    path.cubic_to(right - k, y, right, y + k, right, y + r);
-    path.line_to(right, bottom - r);
-    path.cubic_to(right, bottom - k, right - k, bottom, right - r, bottom);
-    path.line_to(x + r, bottom);
-    path.cubic_to(x + k, bottom, x, bottom - k, x, bottom - r);
-    path.line_to(x, y + r);
-    path.cubic_to(x, y + k, x + k, y, x + r, y);
-    path.close();
-    path.finish()
 }
 
 pub(super) fn picture(surface: &mut Surface<'_>, rect: Rect, image: &Image) -> Result<()> {
     let (width, height) = image.size();
     surface.push_transform(&Transform::from_translate(rect.x, rect.y));
     let painted = match image {
-        Image::Drawing(shapes) => {
+        Image::Drawing(drawing) => {
             surface.push_transform(&Transform::from_scale(rect.width / width, rect.height / height));
-            drawing(surface, shapes);
+            drawing.shapes.iter().for_each(|outline| shape(surface, outline));
             surface.pop();
             Ok(())
         }
@@ -163,20 +98,6 @@ fn photo(surface: &mut Surface<'_>, rect: Rect, photo: &Photo) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn drawing(surface: &mut Surface<'_>, drawing: &Drawing) {
-    for shape in &drawing.shapes {
-        let Some(path) = outline(shape) else { continue };
-        surface.set_fill(
-            shape
-                .fill
-                .map(|inside| fill(inside.colour, inside.opacity, inside.even_odd)),
-        );
-        surface.set_stroke(shape.stroke.as_ref().map(stroke));
-        surface.draw_path(&path);
-    }
-    surface.set_stroke(None);
-}
-
 fn outline(shape: &Shape) -> Option<Path> {
     let mut path = PathBuilder::new();
     for segment in &shape.path {
@@ -195,11 +116,15 @@ fn paint(colour: Colour) -> paint::Paint {
     rgb::Color::new(colour.0, colour.1, colour.2).into()
 }
 
-fn fill(colour: Colour, opacity: f32, even_odd: bool) -> Fill {
+fn fill(fill: picture::Fill) -> Fill {
     Fill {
-        paint: paint(colour),
-        opacity: NormalizedF32::new(opacity).unwrap_or(NormalizedF32::ONE),
-        rule: if even_odd { FillRule::EvenOdd } else { FillRule::NonZero },
+        paint: paint(fill.colour),
+        opacity: NormalizedF32::new(fill.opacity).unwrap_or(NormalizedF32::ONE),
+        rule: if fill.even_odd {
+            FillRule::EvenOdd
+        } else {
+            FillRule::NonZero
+        },
     }
 }
 
