@@ -25,3 +25,4 @@ pub mod project;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod typefaces;

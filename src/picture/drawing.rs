@@ -5,6 +5,9 @@
 
 use super::Refusal;
 use crate::config::Colour;
+use crate::typefaces::{FILES, TEXT_FAMILY};
+use std::sync::{Arc, LazyLock};
+use usvg::fontdb::{Database, Source};
 use usvg::tiny_skia_path::{PathSegment, Transform};
 
 /// A drawing in its own units, already free of transforms.
@@ -118,6 +121,18 @@ pub enum LineJoin {
     Bevel,
 }
 
+/// The built-in fonts, for words in drawings. A family that is not among them is replaced by the text family.
+static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
+    let mut fonts = Database::new();
+    for bytes in FILES {
+        fonts.load_font_source(Source::Binary(Arc::new(bytes)));
+    }
+    fonts.set_serif_family(TEXT_FAMILY);
+    fonts.set_sans_serif_family(TEXT_FAMILY);
+    fonts.set_monospace_family(TEXT_FAMILY);
+    Arc::new(fonts)
+});
+
 /// More than any drawing of a stretch needs, and few enough to print in a blink.
 const MAX_SHAPES: usize = 20_000;
 
@@ -139,6 +154,12 @@ impl Drawing {
                 resolve_data: Box::new(|_, _, _| None),
                 resolve_string: Box::new(|_, _| None),
             },
+            font_family: TEXT_FAMILY.to_owned(),
+            fontdb: if text.contains("<text") {
+                Arc::clone(&FONTS)
+            } else {
+                Arc::default()
+            },
             ..usvg::Options::default()
         };
         let tree = usvg::Tree::from_str(text, &options).map_err(|_| Refusal::Damaged)?;
@@ -157,11 +178,10 @@ impl Drawing {
 
 /// What usvg would drop without a word, or a browser would run, found by its name in the text.
 fn refuse_what_runs_or_refers(text: &str) -> Result<(), Refusal> {
-    const TRAPS: [(&str, &str); 8] = [
+    const TRAPS: [(&str, &str); 7] = [
         ("<script", "a script"),
         ("<foreignobject", "a web page inside (`foreignObject`)"),
         ("<!entity", "an entity declaration"),
-        ("<text", "text (turn it into paths)"),
         ("<image", "a picture inside"),
         ("<animate", "an animation"),
         ("<set", "an animation"),
@@ -203,7 +223,7 @@ fn collect(group: &usvg::Group, depth: usize, shapes: &mut Vec<Shape>) -> Result
             usvg::Node::Path(path) if path.is_visible() => shapes.push(shape(path)?),
             usvg::Node::Path(_) => {}
             usvg::Node::Image(_) => return Err(Refusal::Feature("a picture inside")),
-            usvg::Node::Text(_) => return Err(Refusal::Feature("text (turn it into paths)")),
+            usvg::Node::Text(text) => collect(text.flattened(), depth + 1, shapes)?,
         }
     }
     Ok(())
@@ -331,13 +351,20 @@ mod tests {
     }
 
     #[test]
+    fn words_in_a_drawing_become_shapes_in_whatever_family() {
+        for family in ["Arial", "serif", "Noto Sans"] {
+            let drawing = decode(&format!(r#"<text x="2" y="20" font-family="{family}">hold</text>"#));
+            assert!(!drawing.expect("is a drawing").shapes.is_empty(), "{family}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_printed_is_named() {
         let gradient = r#"<linearGradient id="g"><stop stop-color="red"/><stop offset="1"/></linearGradient><rect width="9" height="9" fill="url(#g)"/>"#;
         let refused = [
             (gradient, "a gradient"),
             ("<script>alert(1)</script>", "a script"),
             (r#"<rect width="9" height="9" onload="x()"/>"#, "a script"),
-            ("<text>hi</text>", "text (turn it into paths)"),
             (r#"<image href="http://example.org/a.png"/>"#, "a picture inside"),
             (r#"<use href="other.svg#a"/>"#, "a reference to another file"),
         ];

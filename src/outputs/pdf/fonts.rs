@@ -1,50 +1,11 @@
 //! The fonts of the handout: the project's own first, then the built-in ones, each parsed once a process.
 
 use super::writer::Face;
+use crate::typefaces::{FALLBACKS, FILES, TEXT_FAMILY};
 use parley::FontContext;
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// The text family of a handout without brand fonts: drawn for readers with low vision.
-const TEXT_FAMILY: &str = "Atkinson Hyperlegible Next";
-
-/// What the text family lacks is taken from the first of these that has it.
-const FALLBACKS: [&str; 7] = [
-    "Noto Sans",
-    "Noto Sans Hebrew",
-    "Noto Sans Arabic",
-    "Noto Sans Math",
-    "Noto Sans Symbols",
-    "Noto Sans Symbols2",
-    "Noto Emoji",
-];
-
-macro_rules! built_in {
-    ($($file:literal),* $(,)?) => {
-        [$(include_bytes!(concat!("../../../fonts/", $file)).as_slice()),*]
-    };
-}
-
-/// The fonts of this repository's `fonts/`, so that the program needs no file beside it.
-const BUILT_IN: [&[u8]; 16] = built_in![
-    "AtkinsonHyperlegibleNext-Regular.ttf",
-    "AtkinsonHyperlegibleNext-Bold.ttf",
-    "AtkinsonHyperlegibleNext-Italic.ttf",
-    "AtkinsonHyperlegibleNext-BoldItalic.ttf",
-    "NotoSans-Regular.ttf",
-    "NotoSans-Bold.ttf",
-    "NotoSans-Italic.ttf",
-    "NotoSans-BoldItalic.ttf",
-    "NotoSansHebrew-Regular.ttf",
-    "NotoSansHebrew-Bold.ttf",
-    "NotoSansArabic-Regular.ttf",
-    "NotoSansArabic-Bold.ttf",
-    "NotoSansMath-Regular.ttf",
-    "NotoSansSymbols-Regular.ttf",
-    "NotoSansSymbols2-Regular.ttf",
-    "NotoEmoji-Regular.ttf",
-];
 
 /// A font file's place in [`Fonts`]: parley's number for its bytes, and the font's index in the file.
 pub(super) type FaceId = (u64, u32);
@@ -83,7 +44,7 @@ impl Fonts {
                 }
             }
         }
-        for bytes in BUILT_IN {
+        for bytes in FILES {
             fonts.register(&Blob::new(Arc::new(bytes)));
         }
         families.push(TEXT_FAMILY.to_owned());
@@ -148,7 +109,7 @@ mod tests {
 
     #[test]
     fn every_built_in_font_can_be_embedded() {
-        assert_eq!(Fonts::new(Vec::new()).faces.len(), BUILT_IN.len());
+        assert_eq!(Fonts::new(Vec::new()).faces.len(), FILES.len());
     }
 
     #[test]

@@ -88,6 +88,10 @@ impl Composer<'_> {
             } else {
                 "•".to_owned()
             };
+            // No item begins a page with its list's first or last line alone.
+            if index == 1 || index > 0 && index + 1 == items.len() {
+                column.keep();
+            }
             self.item(column, list, &marker, item);
             column.space(self.theme.air(3.0));
         }

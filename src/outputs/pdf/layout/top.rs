@@ -38,47 +38,41 @@ impl Composer<'_> {
             colour: self.theme.primary,
             ..self.theme.text()
         };
-        let node = self.tree.add(Tree::ROOT, Role::Paragraph);
-        items.extend(self.centred(&config.practice.name, name, node, Align::Start, (x, column.width / 2.0)));
         let series = format!("{} · {}", config.site.title, long_date(self.edition.exercise.date));
-        let node = self.tree.add(Tree::ROOT, Role::Paragraph);
-        let left = column.x + column.width / 2.0;
-        items.extend(self.centred(
+        let middle = column.x + column.width * 0.42;
+        let name = self.line_of(&config.practice.name, name, Align::Start, middle - x - 12.0);
+        let series = self.line_of(
             &series,
             self.theme.label(),
-            node,
             Align::End,
-            (left, column.width / 2.0),
-        ));
-        items.push(Item::Box(
-            Rect {
-                x: column.x,
-                y: LOGO + 7.0,
-                width: column.width,
-                height: 2.0,
-            },
-            BoxStyle {
-                fill: Some(self.theme.primary),
-                ..BoxStyle::default()
-            },
-        ));
-        column.push(LOGO + 9.0, items);
+            column.x + column.width - middle,
+        );
+        let height = block_height(&name).max(block_height(&series)).max(LOGO);
+        items.extend(centred(name, x, height));
+        items.extend(centred(series, middle, height));
+        items.push(self.thick_rule(column, height + 7.0));
+        column.push(height + 9.0, items);
         column.space(self.theme.air(14.0));
         column.keep();
     }
 
-    /// One line of words beside the logo.
-    fn centred(&mut self, text: &str, style: Style, node: NodeId, align: Align, (x, width): (f32, f32)) -> Vec<Item> {
-        let lines = self.shaper.lines(&[words(text, style, Some(node))], width, align);
-        let height: f32 = lines.iter().map(|line| line.height).sum();
-        let mut y = (LOGO - height) / 2.0;
-        let mut items = Vec::new();
-        for line in lines {
-            let height = line.height;
-            items.extend(line.items(x, y));
-            y += height;
-        }
-        items
+    fn line_of(&mut self, text: &str, style: Style, align: Align, width: f32) -> Vec<Line> {
+        let node = self.tree.add(Tree::ROOT, Role::Paragraph);
+        self.shaper.lines(&[words(text, style, Some(node))], width, align)
+    }
+
+    fn thick_rule(&self, column: &Column, y: f32) -> Item {
+        let rect = Rect {
+            x: column.x,
+            y,
+            width: column.width,
+            height: 2.0,
+        };
+        let style = BoxStyle {
+            fill: Some(self.theme.primary),
+            ..BoxStyle::default()
+        };
+        Item::Box(rect, style)
     }
 
     fn title_and_picture(&mut self, column: &mut Column) {
@@ -216,6 +210,22 @@ impl Composer<'_> {
         }
         column.push(height, items);
     }
+}
+
+fn block_height(lines: &[Line]) -> f32 {
+    lines.iter().map(|line| line.height).sum()
+}
+
+/// Lines in the vertical middle of a row.
+fn centred(lines: Vec<Line>, x: f32, row: f32) -> Vec<Item> {
+    let mut y = (row - block_height(&lines)) / 2.0;
+    let mut items = Vec::new();
+    for line in lines {
+        let height = line.height;
+        items.extend(line.items(x, y));
+        y += height;
+    }
+    items
 }
 
 /// How many cells of these widths fit into a row; at least one.
