@@ -14,6 +14,7 @@ mod links;
 mod pictures;
 mod settings;
 mod steps;
+mod suggest;
 mod values;
 mod yaml;
 

@@ -43,16 +43,23 @@ impl Style {
     }
 }
 
-/// All diagnostics as text, in the order in which a reader meets them, each followed by an empty line.
+/// After so many, the writer should correct these first.
+const MOST_SHOWN: usize = 100;
+
+/// The diagnostics as text, in the order in which a reader meets them, each followed by an empty line.
 #[must_use]
 pub fn render(diagnostics: &Diagnostics, style: Style) -> String {
     let mut sorted = diagnostics.clone();
     sorted.sort();
     let renderer = style.renderer();
-    sorted
-        .iter()
+    let shown = sorted.iter().take(MOST_SHOWN);
+    let report: String = shown
         .map(|diagnostic| render_one(diagnostic, &renderer) + "\n\n")
-        .collect()
+        .collect();
+    match sorted.iter().count().saturating_sub(MOST_SHOWN) {
+        0 => report,
+        more => format!("{report}{more} more are not shown; correct these first\n\n"),
+    }
 }
 
 fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
@@ -307,6 +314,16 @@ error[E027]: `hold` must be a time
         let text = render(&one(too_long(&source, 5000..5004)), Style::PLAIN);
         assert!(text.lines().all(|line| line.chars().count() < 120), "{text}");
         assert!(text.contains("here"), "{text}");
+    }
+
+    #[test]
+    fn nobody_reads_more_than_a_hundred() {
+        let source = Source::new("a.md", &"x".repeat(150));
+        let mut found = Diagnostics::default();
+        (0..150).for_each(|at| found.push(too_long(&source, at..at + 1)));
+        let text = render(&found, Style::PLAIN);
+        assert_eq!(text.matches("E027").count(), 100);
+        assert!(text.ends_with("50 more are not shown; correct these first\n\n"));
     }
 
     #[test]

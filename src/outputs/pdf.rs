@@ -17,14 +17,15 @@ mod writer;
 
 pub use fonts::Fonts;
 
-use super::wording;
-use super::{Artifact, Output, Render};
+use super::{Artifact, Output, Render, article, wording};
 use crate::config::Paper;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::picture::{self, Drawing};
 use crate::rules;
 use anyhow::{Context, Result};
+use sheet::Sheet;
+use std::collections::BTreeSet;
 
 /// The PDF handout.
 pub const OUTPUT: Output = Output {
@@ -33,15 +34,26 @@ pub const OUTPUT: Output = Output {
     render: Render::Each(render),
 };
 
-fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
-    let exercise = edition.exercise;
+/// A handout that is laid out and not yet written.
+#[derive(Debug)]
+pub struct Laid {
+    sheet: Sheet,
+    missing: BTreeSet<String>,
+}
+
+/// The first step: an edition to positioned pages.
+#[must_use]
+pub fn lay_out(edition: &Edition<'_>) -> Laid {
     let (sheet, missing) = layout::handout(edition);
-    if !missing.is_empty() {
-        missing
-            .iter()
-            .for_each(|character| found.push(no_glyph(edition, character)));
-        return Ok(Vec::new());
-    }
+    Laid { sheet, missing }
+}
+
+/// The second step: positioned pages to a PDF file.
+///
+/// # Errors
+/// When the file would break PDF/UA-1 or PDF/A-2a, as it does with a character that no font has.
+pub fn write(laid: &Laid, edition: &Edition<'_>) -> Result<Vec<u8>> {
+    let exercise = edition.exercise;
     let about = writer::About {
         title: &exercise.title,
         author: &edition.config.practice.author,
@@ -50,17 +62,26 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
         url: &edition.url(),
         date: exercise.date,
     };
-    let bytes = writer::write(&sheet, edition.fonts, &about)
-        .with_context(|| format!("cannot write the handout of `{}`", exercise.id))?;
+    writer::write(&laid.sheet, edition.fonts, &about)
+        .with_context(|| format!("cannot write the handout of `{}`", exercise.id))
+}
+
+fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let laid = lay_out(edition);
+    if !laid.missing.is_empty() {
+        let missing = laid.missing.iter();
+        missing.for_each(|character| found.push(no_glyph(edition, character)));
+        return Ok(Vec::new());
+    }
+    let bytes = write(&laid, edition)?;
     let note = format!(
         "{} handout, {}, {}",
         edition.config.handout.paper.name(),
-        pages(sheet.pages.len()),
+        pages(laid.sheet.pages.len()),
         wording::size(bytes.len() as u64)
     );
-    Ok(vec![
-        Artifact::new(format!("{}/handout.pdf", exercise.id), bytes).noted(note),
-    ])
+    let path = article::handout_path(&edition.exercise.id);
+    Ok(vec![Artifact::new(path, bytes).noted(note)])
 }
 
 fn pages(count: usize) -> String {
@@ -84,8 +105,8 @@ fn no_glyph(edition: &Edition<'_>, character: &str) -> Diagnostic {
 
 /// The first page as a PNG file of about 1000 pixels in height.
 pub(super) fn first_page_png(edition: &Edition<'_>) -> Result<Vec<u8>> {
-    let (sheet, _) = layout::handout(edition);
-    picture::png(raster::first_page(&sheet, edition.fonts, PREVIEW_WIDTH)?)
+    let laid = lay_out(edition);
+    picture::png(raster::first_page(&laid.sheet, edition.fonts, PREVIEW_WIDTH)?)
 }
 
 /// Width and height of that picture.

@@ -1,6 +1,7 @@
 //! Headings: what a section is for, and the anchor by which others link to it.
 
 use crate::exercise::{Section, SectionKind};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The first words of headings that some outputs render in their own way.
 const KINDS: [(&str, SectionKind); 9] = [
@@ -29,13 +30,31 @@ pub(super) fn kind(heading: &str) -> SectionKind {
         .map_or(SectionKind::Other, |(_, kind)| *kind)
 }
 
-/// An anchor for a heading that no section has yet and no step can have.
-pub(super) fn unused(heading: &str, sections: &[Section]) -> String {
-    let slug = slug(heading);
-    let is_free = |anchor: &String| !is_of_a_step(anchor) && sections.iter().all(|section| section.anchor != *anchor);
-    let numbered = (2..).map(|number| format!("{slug}-{number}"));
-    let mut anchors = std::iter::once(slug.clone()).chain(numbered);
-    anchors.find(is_free).unwrap_or(slug.clone())
+/// The anchors of an exercise, each given to one heading.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    taken: BTreeSet<String>,
+    /// How many headings have had the same words.
+    same: BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    /// An anchor for a heading that no other has and no step can have.
+    pub(super) fn unused(&mut self, heading: &str) -> String {
+        let slug = slug(heading);
+        let count = self.same.entry(slug.clone()).or_default();
+        loop {
+            *count += 1;
+            let anchor = if *count == 1 {
+                slug.clone()
+            } else {
+                format!("{slug}-{count}")
+            };
+            if self.taken.insert(anchor.clone()) {
+                return anchor;
+            }
+        }
+    }
 }
 
 /// Every anchor of an exercise.
@@ -66,7 +85,8 @@ fn slug(heading: &str) -> String {
     let slug = words.join("-");
     match slug.as_str() {
         "" => "section".to_owned(),
-        step if is_of_a_step(step) => format!("section-{slug}"),
+        // `step-2` is the second step, so no second `Step` can have it.
+        step if step == "step" || is_of_a_step(step) => format!("section-{slug}"),
         _ => slug,
     }
 }
@@ -82,6 +102,16 @@ mod tests {
         assert_eq!(kind("Want to take it further?"), SectionKind::Harder);
         assert_eq!(kind("Stop if …"), SectionKind::Stop);
         assert_eq!(kind("Whyever"), SectionKind::Other);
+    }
+
+    #[test]
+    fn no_two_headings_share_an_anchor() {
+        let mut anchors = Anchors::default();
+        let given = ["Tip", "Tip 2", "Tip", "Step", "Step"].map(|heading| anchors.unused(heading));
+        assert_eq!(
+            given,
+            ["tip", "tip-2", "tip-3", "section-step", "section-step-2"].map(str::to_owned)
+        );
     }
 
     #[test]

@@ -7,13 +7,14 @@ mod tidy;
 
 pub(super) use tidy::{REMOVED, tidy};
 
+use super::anchors::Anchors;
 use super::steps::StepPlace;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Block, Section, SectionKind, plain};
 use crate::rules;
 use crate::source::{Source, Span};
 use blocks::Walker;
-use comrak::nodes::{AstNode, ListType, NodeList, NodeValue, Sourcepos};
+use comrak::nodes::{AstNode, ListDelimType, ListType, NodeList, NodeValue, Sourcepos};
 use comrak::{Arena, Options};
 use std::sync::Arc;
 
@@ -121,6 +122,7 @@ pub(super) fn exercise(markdown: &Markdown<'_>, found: &mut Diagnostics) -> Body
         walker: Walker::new(markdown, found),
         body: Body::default(),
         lists: Vec::new(),
+        anchors: Anchors::default(),
         bullets: Vec::new(),
     };
     for node in root.children() {
@@ -177,6 +179,8 @@ struct NumberedList {
     place: Span,
     first_number: usize,
     items: usize,
+    /// What follows its numbers.
+    mark: ListDelimType,
 }
 
 /// Sorts the blocks of an exercise into introduction and sections.
@@ -184,6 +188,7 @@ struct Reader<'m, 'd> {
     walker: Walker<'m, 'd>,
     body: Body,
     lists: Vec<NumberedList>,
+    anchors: Anchors,
     /// The bullet lists at the top level, one of which may be meant for the steps.
     bullets: Vec<Span>,
 }
@@ -226,7 +231,7 @@ impl Reader<'_, '_> {
         }
         match level {
             2 => {
-                let anchor = super::anchors::unused(&plain(&text), &self.body.sections);
+                let anchor = self.anchors.unused(&plain(&text));
                 let kind = super::anchors::kind(&plain(&text));
                 self.body.sections.push(Section {
                     kind,
@@ -260,6 +265,7 @@ impl Reader<'_, '_> {
             place: self.walker.markdown.marker(place),
             first_number: list.start,
             items: node.children().count(),
+            mark: list.delimiter,
         };
         self.lists.push(numbered);
         if self.lists.len() > 1 {
@@ -316,14 +322,9 @@ impl Reader<'_, '_> {
     fn no_steps(&mut self) {
         let message = "there is no numbered list, so there are no steps";
         let markdown = self.walker.markdown;
-        if let Some(place) = number_without_space(markdown) {
-            let typed = markdown.source.text[place.clone()].to_owned();
-            self.walker.report(
-                rules::NO_STEPS,
-                message,
-                place,
-                format!("type a space after the number: `{typed} `"),
-            );
+        if let Some(place) = mistyped_number(markdown) {
+            let help = "begin each step with its number, a full stop and a space: `1. Lie on your side.`";
+            self.walker.report(rules::NO_STEPS, message, place, help);
         } else if let Some(bullets) = self.bullets.first().cloned() {
             let help = "if these are the steps, number them: type `1. ` instead of `- `";
             self.walker.report(rules::NO_STEPS, message, bullets, help);
@@ -346,7 +347,11 @@ fn two_lists(source: &Arc<Source>, first: &NumberedList, second: &NumberedList) 
     )
     .at(source, second.place.clone(), "the second begins here")
     .at(source, first.place.clone(), "the first begins here");
-    if second.first_number == first.first_number + first.items {
+    let goes_on = second.first_number == first.first_number + first.items;
+    if goes_on && second.mark != first.mark {
+        return diagnostic.help("type the same mark after each number: `1. `");
+    }
+    if goes_on {
         diagnostic
             .help("if it is one list, begin the lines between its steps with three spaces")
             .note("a line that is not indented ends the list")
@@ -355,17 +360,23 @@ fn two_lists(source: &Arc<Source>, first: &NumberedList, second: &NumberedList) 
     }
 }
 
-/// The place of a `1.` at the beginning of a line that has no space after it.
-fn number_without_space(markdown: &Markdown<'_>) -> Option<Span> {
+/// The place of something like `1.Lie down`, `**1.** Lie down` or `Step 1: Lie down` at the beginning of a line.
+fn mistyped_number(markdown: &Markdown<'_>) -> Option<Span> {
+    const MARKS: [char; 3] = ['*', '_', ' '];
     markdown
         .text
         .lines()
         .zip(&markdown.line_starts)
         .find_map(|(line, start)| {
-            let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-            let rest = line[digits..].strip_prefix(['.', ')'])?;
-            let is_step = (1..=2).contains(&digits) && rest.starts_with(char::is_alphabetic);
-            is_step.then(|| *start..*start + digits + 1)
+            let text = line.trim_start_matches(MARKS);
+            let text = text
+                .strip_prefix("Step ")
+                .or(text.strip_prefix("step "))
+                .unwrap_or(text);
+            let rest = text.strip_prefix('1')?;
+            let words = rest.trim_start_matches(['.', ')', ':', '-', '–', '*', '_', ' ']);
+            let is_step = words.len() < rest.len() && words.starts_with(char::is_alphabetic);
+            is_step.then(|| *start..*start + line[..line.len() - words.len()].trim_end().len())
         })
 }
 

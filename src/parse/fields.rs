@@ -1,9 +1,13 @@
 //! Taking a map of YAML apart key by key: what is asked for is at the same time the list of all known keys.
 
+mod mistakes;
+
+use super::suggest::nearest;
 use super::yaml::{self, Entry, Node, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules::{self, Rule};
 use crate::source::{Source, Span};
+use mistakes::{empty, no_keys, not_a_list, not_a_map, unknown};
 use std::sync::Arc;
 
 /// The keys of one map, asked for one after the other; [`Fields::finish`] reports those that nobody asked for.
@@ -162,6 +166,13 @@ impl<'s, 'd> Fields<'s, 'd> {
         Some(Value::of(self.source, entry).span())
     }
 
+    /// Whether there are keys that nobody has asked for yet.
+    pub(super) fn has_others(&self) -> bool {
+        self.entries
+            .iter()
+            .any(|entry| !self.asked.contains(&entry.key.as_str()))
+    }
+
     /// Where this map is.
     pub(super) fn place(&self) -> Span {
         self.place.clone()
@@ -190,9 +201,11 @@ impl<'s, 'd> Fields<'s, 'd> {
     /// Reports the keys that are missing and those that nobody asked for.
     pub(super) fn finish(mut self) {
         self.report_missing();
-        for entry in self.entries {
+        for (number, entry) in self.entries.iter().enumerate() {
             if !self.asked.contains(&entry.key.as_str()) {
-                self.found.push(unknown(self.source, entry, &self.name, &self.asked));
+                let before = number.checked_sub(1).and_then(|before| self.entries.get(before));
+                self.found
+                    .push(unknown(self.source, entry, before, &self.name, &self.asked));
             }
         }
     }
@@ -316,160 +329,4 @@ fn read_filled<'s, T>(
         return None;
     }
     read(value, found)
-}
-
-fn empty(value: &Value<'_>) -> Diagnostic {
-    if value.key_span.is_empty() {
-        return empty_item(value);
-    }
-    let key = value.key;
-    let diagnostic = Diagnostic::new(rules::EMPTY_VALUE, format!("`{key}` has no value"));
-    let diagnostic = diagnostic.at(value.source, value.key_span.clone(), "");
-    let typed = rest_of_line(value.source, value.key_span.end);
-    match typed.trim_start_matches([':', ' ']).trim_end().strip_prefix('#') {
-        Some(colour) if is_hex(colour) => diagnostic.help(format!("put quotes round it: `{key}: \"#{colour}\"`")),
-        Some(_) => diagnostic.help("leave out the `#`, or put quotes round the value"),
-        None => return diagnostic.help("type a value, or delete the line"),
-    }
-    .note(NOTES)
-}
-
-/// A line of a list with nothing after its dash but perhaps a note.
-fn empty_item(value: &Value<'_>) -> Diagnostic {
-    let (number, _) = value.source.line_and_column(value.key_span.start);
-    let line = value.source.line(number);
-    let typed = value.source.text.get(line.clone()).unwrap_or_default().trim();
-    let start = line.end
-        - value
-            .source
-            .text
-            .get(line.clone())
-            .map_or(0, |text| text.trim_start().len());
-    let diagnostic = Diagnostic::new(rules::EMPTY_VALUE, format!("a line of `{}` has no value", value.key));
-    let diagnostic = diagnostic.at(value.source, start..line.end, "");
-    match typed.trim_start_matches(['-', ' ']).strip_prefix('#') {
-        Some(words) => diagnostic
-            .help(format!("leave out the `#`: `- {}`", words.trim()))
-            .note(NOTES),
-        None => diagnostic.help("type a value, or delete the line"),
-    }
-}
-
-const NOTES: &str = "without quotes, everything after a `#` is a private note";
-
-fn is_hex(text: &str) -> bool {
-    matches!(text.len(), 3 | 6) && text.bytes().all(|digit| digit.is_ascii_hexdigit())
-}
-
-fn rest_of_line(source: &Source, at: usize) -> &str {
-    let rest = source.text.get(at..).unwrap_or_default();
-    rest.split('\n').next().unwrap_or_default()
-}
-
-fn no_keys(source: &Arc<Source>, name: &str, root: &Node) -> Diagnostic {
-    let line = rest_of_line(source, root.span.start).trim_end().len();
-    Diagnostic::new(rules::UNREADABLE, format!("{name} must be lines of `key: value`"))
-        .at(source, root.span.start..root.span.start + line, "")
-        .help("begin each line with a key and a colon: `title: \"Open book\"`")
-}
-
-fn not_a_list(value: &Value<'_>) -> Diagnostic {
-    let key = value.key;
-    let help = match &value.node.value {
-        yaml::Value::Text(text, _) => format!("put brackets round it: `{key}: [{}]`", text.trim()),
-        _ => format!("type a list: `{key}: [one, two]`"),
-    };
-    value
-        .wrong(rules::WRONG_SHAPE, format!("`{key}` takes a list"))
-        .help(help)
-}
-
-fn not_a_map(value: &Value<'_>, example: &str) -> Diagnostic {
-    let message = format!("`{}` takes several values, each with its key", value.key);
-    value
-        .wrong(rules::WRONG_SHAPE, message)
-        .help(format!("type, for example, `{example}`"))
-}
-
-fn unknown(source: &Arc<Source>, entry: &Entry, map: &str, known: &[&str]) -> Diagnostic {
-    let diagnostic =
-        |message: String| Diagnostic::new(rules::UNKNOWN_KEY, message).at(source, entry.key_span.clone(), "");
-    let key = &entry.key;
-    let after = rest_of_line(source, entry.key_span.end).trim_start();
-    if let Some((before, value)) = key.split_once(':') {
-        return diagnostic(format!("a space is missing after `{before}:`")).help(format!("type `{before}: {value}`"));
-    }
-    if after.starts_with([',', '}']) {
-        return diagnostic(format!("`{key}` has no colon; the comma before it ended the value"))
-            .help("put quotes round a value that holds a comma: `feels: \"a mild stretch, never pain\"`");
-    }
-    let diagnostic = diagnostic(format!("there is no key `{key}` in {map}"));
-    match nearest(key, known) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("the keys are {}", quoted_list(known))),
-    }
-}
-
-/// The word that was probably meant, if one is near enough.
-pub(super) fn nearest<'w>(typed: &str, words: &[&'w str]) -> Option<&'w str> {
-    /// What people type for what they mean.
-    const OTHER_WORDS: [(&str, &str); 19] = [
-        ("description", "summary"),
-        ("name", "title"),
-        ("repetitions", "reps"),
-        ("times", "reps"),
-        ("side", "sides"),
-        ("picture", "image"),
-        ("photo", "image"),
-        ("keywords", "tags"),
-        ("colours", "brand"),
-        ("colors", "brand"),
-        ("telephone", "phone"),
-        ("twitter", "x"),
-        ("twiter", "x"),
-        ("easy", "beginner"),
-        ("hard", "advanced"),
-        ("danger", "CAUTION"),
-        ("stop", "CAUTION"),
-        ("info", "NOTE"),
-        ("hint", "TIP"),
-    ];
-    let plain = |word: &str| word.to_lowercase().replace([' ', '-'], "_");
-    let lower = plain(typed);
-    let synonym = OTHER_WORDS
-        .iter()
-        .find_map(|(other, word)| words.iter().find(|known| *known == word && *other == lower));
-    let distance = |word: &&&str| strsim::damerau_levenshtein(&lower, &plain(word));
-    // Short words are near to everything.
-    let most = |word: &str| if word.len() < 3 { 0 } else { 1 + word.len() / 4 };
-    let near = || {
-        words
-            .iter()
-            .min_by_key(distance)
-            .filter(|word| distance(word) <= most(word))
-    };
-    synonym.or_else(near).copied()
-}
-
-/// "`a`, `b` and `c`".
-pub(super) fn quoted_list(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => quoted.concat(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_finds_the_word_that_was_meant() {
-        let keys = ["title", "summary", "sources", "dose", "reps"];
-        assert_eq!(nearest("tittle", &keys), Some("title"));
-        assert_eq!(nearest("Summary", &keys), Some("summary"));
-        assert_eq!(nearest("repetitions", &keys), Some("reps"));
-        assert_eq!(nearest("anatomy", &keys), None);
-    }
 }

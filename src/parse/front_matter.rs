@@ -71,6 +71,7 @@ fn no_front_matter(source: &Arc<Source>, first: &str) -> Diagnostic {
         "the first line must be `---`",
     );
     match later {
+        _ if is_only_dashes(first) => diagnostic.help(THREE_HYPHENS),
         Some(_) if first.trim().is_empty() => diagnostic.help("delete the empty lines above `---`"),
         Some(_) if first.trim() == "---" => diagnostic.help("delete the spaces before `---`"),
         Some(number) if number < 3 => diagnostic.help("move `---` to the first line"),
@@ -78,8 +79,24 @@ fn no_front_matter(source: &Arc<Source>, first: &str) -> Diagnostic {
     }
 }
 
+/// Phones and word processors turn `---` into one long dash.
+fn is_only_dashes(line: &str) -> bool {
+    let dashes = line.trim();
+    !dashes.is_empty() && dashes != "---" && dashes.chars().all(|letter| "-–—".contains(letter))
+}
+
+const THREE_HYPHENS: &str = "type exactly three hyphens: `---`";
+
 /// Points where the front matter seems to end: before the first line that is none of `key: value`.
 fn not_closed(source: &Arc<Source>, front: usize) -> Diagnostic {
+    let diagnostic = Diagnostic::new(rules::FRONT_MATTER_NOT_CLOSED, "the front matter is never closed");
+    let (first, _) = source.line_and_column(front);
+    if let Some(number) = source.text[front..].lines().position(is_only_dashes) {
+        let place = source.line(first + number);
+        return diagnostic
+            .at(source, place, "this does not close it")
+            .help(THREE_HYPHENS);
+    }
     let mut end = front;
     for line in source.text[front..].split_inclusive('\n') {
         let is_inside = line.starts_with([' ', '-', '#']) && !line.starts_with("# ") && !line.starts_with("##")
@@ -93,7 +110,7 @@ fn not_closed(source: &Arc<Source>, front: usize) -> Diagnostic {
     }
     let place = end.min(source.text.trim_end().len());
     let (line, _) = source.line_and_column(place);
-    Diagnostic::new(rules::FRONT_MATTER_NOT_CLOSED, "the front matter is never closed")
+    diagnostic
         .at(source, source.line(1), "it begins here")
         .at(source, source.line(line), "and may end before this line")
         .help("type a line `---` between the keys and the text")
@@ -197,7 +214,7 @@ fn dose(fields: &mut Fields<'_, '_>) -> (Option<Dose>, Places) {
     let has_amount = ["hold", "reps"]
         .iter()
         .any(|key| fields.place_of(key).is_some() || fields.may_be_unreadable(key));
-    if !has_amount {
+    if !has_amount && !fields.has_others() {
         let diagnostic = Diagnostic::new(rules::NO_DOSE, "the dose has neither `hold` nor `reps`")
             .at(fields.source(), fields.place(), "")
             .help("say how long or how many times: `dose: {hold: 20s, reps: 5}`");

@@ -1,9 +1,11 @@
 //! Links: where they may lead.
 
+use super::suggest::{nearest, quoted_list};
 use super::values;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules;
 use crate::source::{Source, Span};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A link to a heading or a step of the same exercise, to be looked up when all headings are known.
@@ -96,21 +98,34 @@ fn scheme(to: &str) -> Option<String> {
 
 /// Reports links to headings that do not exist.
 pub(super) fn check_anchors(source: &Arc<Source>, links: &[AnchorLink], anchors: &[String], found: &mut Diagnostics) {
-    let anchors: Vec<&str> = anchors.iter().map(String::as_str).collect();
-    for link in links.iter().filter(|link| !anchors.contains(&link.anchor.as_str())) {
+    /// After so many the writer knows; each is compared with every heading.
+    const MOST: usize = 100;
+    let known: BTreeSet<&str> = anchors.iter().map(String::as_str).collect();
+    let unknown = links.iter().filter(|link| !known.contains(link.anchor.as_str()));
+    for link in unknown.take(MOST) {
         let message = format!("there is no heading `#{}` in this exercise", link.anchor);
-        let diagnostic = Diagnostic::new(rules::UNKNOWN_ANCHOR, message).at(source, link.span.clone(), "");
-        let headings: Vec<String> = anchors
-            .iter()
-            .filter(|anchor| !anchor.starts_with("step-"))
-            .map(|anchor| format!("#{anchor}"))
-            .collect();
-        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-        found.push(match super::fields::nearest(&link.anchor, &anchors) {
-            Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
-            None if headings.is_empty() => diagnostic.help("this exercise has no headings to link to"),
-            None => diagnostic.help(format!("it has {}", super::fields::quoted_list(&headings))),
-        });
+        found.push(
+            Diagnostic::new(rules::UNKNOWN_ANCHOR, message)
+                .at(source, link.span.clone(), "")
+                .help(known_anchors(&link.anchor, anchors)),
+        );
+    }
+}
+
+fn known_anchors(typed: &str, anchors: &[String]) -> String {
+    let anchors: Vec<&str> = anchors.iter().map(String::as_str).collect();
+    if let Some(near) = nearest(typed, &anchors) {
+        return format!("did you mean `#{near}`?");
+    }
+    let headings: Vec<String> = anchors
+        .iter()
+        .filter(|anchor| !anchor.starts_with("step-"))
+        .map(|anchor| format!("#{anchor}"))
+        .collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    match headings.as_slice() {
+        [] => "this exercise has no headings to link to".to_owned(),
+        some => format!("it has {}", quoted_list(some)),
     }
 }
 

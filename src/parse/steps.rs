@@ -124,17 +124,12 @@ pub(super) fn holds_in(typed: &str, base: usize) -> Vec<Span> {
 
 /// The offset of the next `(hold` that is a whole word.
 fn find_opening(text: &str, from: usize) -> Option<usize> {
-    let lower = text.to_ascii_lowercase();
-    let mut from = from;
-    while let Some(found) = lower.get(from..)?.find(OPENING) {
-        let start = from + found;
-        let after = start + OPENING.len();
-        if !lower[after..].starts_with(char::is_alphanumeric) {
-            return Some(start);
-        }
-        from = after;
-    }
-    None
+    let mut brackets = text.get(from..)?.match_indices('(').map(|(at, _)| from + at);
+    brackets.find(|start| {
+        let end = start + OPENING.len();
+        let word = text.get(*start..end);
+        word.is_some_and(|word| word.eq_ignore_ascii_case(OPENING)) && !text[end..].starts_with(char::is_alphanumeric)
+    })
 }
 
 /// Takes pictures and holds out of blocks and closes the gaps.

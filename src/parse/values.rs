@@ -8,12 +8,14 @@ pub(super) use dates::{date, is_date};
 pub(super) use times::{is_usual_time, seconds, time};
 pub(super) use web::{domain_is_plausible, email, https, is_https, mailbox, site_url};
 
-use super::fields::{Value, nearest, quoted_list};
+use super::fields::Value;
 use super::letters;
+use super::suggest::{nearest, quoted_list};
 use super::yaml;
 use crate::config::Colour;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::Amount;
+use crate::outputs::captions::NETWORKS;
 use crate::rules;
 use crate::source::{Source, Span};
 use jiff::tz::TimeZone;
@@ -126,18 +128,7 @@ pub(super) fn unknown_network(source: &Arc<Source>, place: Span, typed: &str) ->
 
 /// The names of all networks that have captions.
 pub(super) fn networks() -> Vec<&'static str> {
-    const NAMES: [&str; 9] = [
-        "instagram",
-        "facebook",
-        "x",
-        "threads",
-        "bluesky",
-        "mastodon",
-        "linkedin",
-        "tiktok",
-        "pinterest",
-    ];
-    NAMES.to_vec()
+    NETWORKS.iter().map(|network| network.name).collect()
 }
 
 /// `true` or `false`.
@@ -166,12 +157,25 @@ pub(super) fn count(limits: RangeInclusive<u32>) -> impl Fn(&Value<'_>, &mut Dia
     }
 }
 
-/// The number that a text such as `5 times` or `10 x` begins with.
-fn bare_number(typed: &str) -> Option<&str> {
+/// The number in a text such as `5 times`, `10x` or `twice`.
+fn bare_number(typed: &str) -> Option<String> {
+    const WORDS: [&str; 11] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
+    let first = typed.split_whitespace().next()?.to_lowercase();
+    let word = match first.as_str() {
+        "once" => Some(1),
+        "twice" => Some(2),
+        other => WORDS.iter().position(|word| *word == other),
+    };
     let end = typed
         .find(|letter: char| !letter.is_ascii_digit())
         .unwrap_or(typed.len());
-    (1..=3).contains(&end).then(|| &typed[..end])
+    let goes_on = typed[end..].starts_with(|next: char| next.is_alphabetic() || next == ' ');
+    match word {
+        Some(number) => Some(number.to_string()),
+        None => ((1..=3).contains(&end) && goes_on).then(|| typed[..end].to_owned()),
+    }
 }
 
 /// Two ends with a hyphen or a dash between them, or one value.

@@ -6,7 +6,8 @@ mod silent;
 
 pub(super) use explain::quoted;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rules;
 use crate::source::{Source, Span};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned};
@@ -72,10 +73,17 @@ pub(super) const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '
 /// The most mistakes that are explained in one block; whoever has more has sent the wrong file.
 const MAX_UNREADABLE: usize = 20;
 
+/// More bytes of keys and values are no exercise and no settings; real ones have about two thousand.
+const MAX_BYTES: usize = 60_000;
+
 /// Reads a part of a source. A line that cannot be read is explained and left out, so that the others are still
 /// checked.
 pub(super) fn read(source: &Arc<Source>, part: Span, found: &mut Diagnostics) -> Option<Tree> {
     let mut text = source.text.get(part.clone())?.to_owned();
+    if text.len() > MAX_BYTES {
+        found.push(too_long(source, &part));
+        return None;
+    }
     let mut unreadable = Vec::new();
     loop {
         match parse(&text) {
@@ -96,6 +104,13 @@ pub(super) fn read(source: &Arc<Source>, part: Span, found: &mut Diagnostics) ->
             }
         }
     }
+}
+
+fn too_long(source: &Arc<Source>, part: &Span) -> Diagnostic {
+    let message = format!("there are {} KB of keys and values", part.len() / 1000);
+    Diagnostic::new(rules::TOO_LONG, message)
+        .at(source, part.start..part.start + 1, "they begin here")
+        .help("check whether this is the right file, and whether a line `---` is missing")
 }
 
 /// The tree of a text, or the offset at which it cannot be read on.
@@ -124,7 +139,7 @@ fn options() -> Options {
             max_aliases: 0,
             max_anchors: 100,
             max_documents: 1,
-            max_events: 50_000,
+            max_events: 200_000,
         },
     }
 }

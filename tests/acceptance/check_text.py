@@ -25,7 +25,7 @@ def main(project: Path, shown: Path) -> None:
             wanted = [exercise.title, *exercise.sentences(), *words]
             source.report(f"{name}/{exercise.id}/shown-sentences", source.first_missing(wanted, seen))
         links = exercise.links() + [to for _, to in source.LINK.findall(closing)]
-        letter = reading.of_text((folder / "email.txt").read_text("utf-8"), links)
+        letter = reading.of_text((folder / "email.txt").read_text("utf-8"), links, exercise.alts())
         letter.checks(f"email-text/{exercise.id}", exercise, words, title=True)
     index = reading.of_html((project / "out/index.html").read_text("utf-8"))
     source.report("index/titles-newest-first", source.first_missing([each.title for each in exercises], index.text))

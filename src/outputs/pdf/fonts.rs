@@ -4,6 +4,7 @@ use super::writer::Face;
 use crate::typefaces::{FALLBACKS, FILES, TEXT_FAMILY};
 use parley::FontContext;
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
+use skrifa::{FontRef, MetadataProvider};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub struct Fonts {
     collection: Collection,
     faces: Arc<HashMap<FaceId, (Blob<u8>, Face)>>,
     families: Arc<str>,
+    fallbacks: Arc<str>,
+    first: Blob<u8>,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -37,16 +40,21 @@ impl Fonts {
             faces: HashMap::new(),
         };
         let mut families: Vec<String> = Vec::new();
+        let mut first = None;
         for bytes in own {
-            for family in fonts.register(&Blob::new(Arc::new(bytes))) {
+            let file = Blob::new(Arc::new(bytes));
+            for family in fonts.register(&file) {
+                first.get_or_insert_with(|| file.clone());
                 if !families.contains(&family) {
                     families.push(family);
                 }
             }
         }
-        for bytes in FILES {
-            fonts.register(&Blob::new(Arc::new(bytes)));
+        let built_in = FILES.map(|bytes| Blob::new(Arc::new(bytes)));
+        for file in &built_in {
+            fonts.register(file);
         }
+        let first = first.unwrap_or_else(|| built_in[0].clone());
         families.push(TEXT_FAMILY.to_owned());
         families.extend(FALLBACKS.map(str::to_owned));
         let quoted: Vec<String> = families.iter().map(|name| format!("\"{name}\"")).collect();
@@ -54,6 +62,8 @@ impl Fonts {
             collection: fonts.collection,
             faces: Arc::new(fonts.faces),
             families: quoted.join(", ").into(),
+            fallbacks: quoted[1..].join(", ").into(),
+            first,
         }
     }
 
@@ -68,6 +78,17 @@ impl Fonts {
     /// The families in the order in which they are searched, as CSS writes them.
     pub(super) fn families(&self) -> &str {
         &self.families
+    }
+
+    /// The families without the first.
+    pub(super) fn fallbacks(&self) -> &str {
+        &self.fallbacks
+    }
+
+    /// Whether the first font has a character.
+    pub(super) fn has(&self, letter: char) -> bool {
+        let font = FontRef::new(self.first.data());
+        font.is_ok_and(|font| font.charmap().map(letter).is_some())
     }
 
     /// The font to embed.

@@ -22,24 +22,25 @@ use std::collections::BTreeSet;
 /// no font has.
 pub(super) fn handout(edition: &Edition<'_>) -> (Sheet, BTreeSet<String>) {
     let [airy, tighter @ ..] = DENSITIES;
-    let mut best = at_density(edition, airy);
+    let mut shaper = Shaper::new(edition.fonts);
+    let mut best = at_density(edition, airy, &mut shaper);
     for density in tighter {
-        if best.0.pages.len() == 1 {
+        if best.pages.len() == 1 {
             break;
         }
-        let other = at_density(edition, density);
-        if other.0.pages.len() < best.0.pages.len() {
+        let other = at_density(edition, density, &mut shaper);
+        if other.pages.len() < best.pages.len() {
             best = other;
         }
     }
-    best
+    (best, shaper.missing())
 }
 
-fn at_density(edition: &Edition<'_>, density: Density) -> (Sheet, BTreeSet<String>) {
+fn at_density<'a>(edition: &'a Edition<'a>, density: Density, shaper: &mut Shaper<'a>) -> Sheet {
     let mut composer = Composer {
         edition,
         theme: Theme::new(edition.config, density),
-        shaper: Shaper::new(edition.fonts),
+        shaper,
         tree: Tree::default(),
         boxes: 0,
     };
@@ -48,24 +49,23 @@ fn at_density(edition: &Edition<'_>, density: Density) -> (Sheet, BTreeSet<Strin
     composer.content(&mut column);
     composer.end(&mut column);
     let pages = composer.pages(column);
-    let sheet = Sheet {
+    Sheet {
         size: composer.theme.page,
         pages,
         tree: composer.tree,
-    };
-    (sheet, composer.shaper.missing())
+    }
 }
 
 /// Fills columns with the parts of an edition.
-struct Composer<'a> {
+struct Composer<'a, 's> {
     edition: &'a Edition<'a>,
     theme: Theme,
-    shaper: Shaper,
+    shaper: &'s mut Shaper<'a>,
     tree: Tree,
     boxes: usize,
 }
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// Breaks the column into pages and gives each its footer.
     fn pages(&mut self, column: Column) -> Vec<Page> {
         let broken = flow::pages(column.pieces, self.theme.height());

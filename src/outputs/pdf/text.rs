@@ -1,15 +1,17 @@
 //! Text to lines of glyphs: the only file that knows parley.
 
-use super::fonts::Fonts;
+use super::fonts::{FaceId, Fonts};
 use super::sheet::{Glyph, Item, NodeId, Run};
 use crate::config::Colour;
 use parley::{
     Alignment, AlignmentOptions, Cluster, FontContext, FontFamily, FontStyle, FontWeight, LayoutContext, LineHeight,
-    OverflowWrap, RangedBuilder, StyleProperty,
+    OverflowWrap, RangedBuilder, StyleProperty, TextWrapMode,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// How words look.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +62,7 @@ impl Line {
 }
 
 /// Where lines that are shorter than their column go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Align {
     /// Where the language begins its lines.
     Start,
@@ -70,22 +72,52 @@ pub(super) enum Align {
     End,
 }
 
-/// Shapes text; keeps what it could not find in any font.
-pub(super) struct Shaper {
-    fonts: FontContext,
+/// Shapes text; keeps what it could not find in any font, and every paragraph for the next time it is asked for: a
+/// handout is set at several densities, of which most paragraphs know nothing.
+pub(super) struct Shaper<'a> {
+    fonts: &'a Fonts,
+    context: FontContext,
     scratch: LayoutContext<usize>,
-    families: String,
     missing: BTreeSet<String>,
+    known: HashMap<Paragraph, Rc<[ShapedLine]>>,
 }
 
-impl Shaper {
+/// What the lines of a paragraph depend on; not its leading, its colours or its meaning.
+#[derive(PartialEq, Eq, Hash)]
+struct Paragraph {
+    text: Arc<str>,
+    /// Of each piece: its end, its size, bold, italic.
+    looks: Vec<(usize, u32, bool, bool)>,
+    width: Option<u32>,
+    align: Align,
+}
+
+/// A line set solid: as high as its letters' size.
+struct ShapedLine {
+    size: f32,
+    baseline: f32,
+    runs: Vec<ShapedRun>,
+}
+
+/// Glyphs of one piece of a paragraph's words.
+struct ShapedRun {
+    piece: usize,
+    x: f32,
+    face: FaceId,
+    size: f32,
+    advance: f32,
+    glyphs: Vec<Glyph>,
+}
+
+impl<'a> Shaper<'a> {
     /// A shaper for one document.
-    pub(super) fn new(fonts: &Fonts) -> Self {
+    pub(super) fn new(fonts: &'a Fonts) -> Self {
         Self {
-            fonts: fonts.context(),
+            fonts,
+            context: fonts.context(),
             scratch: LayoutContext::new(),
-            families: fonts.families().to_owned(),
             missing: BTreeSet::new(),
+            known: HashMap::new(),
         }
     }
 
@@ -96,50 +128,70 @@ impl Shaper {
 
     /// Breaks words into lines no wider than `width`.
     pub(super) fn lines(&mut self, words: &[Words], width: f32, align: Align) -> Vec<Line> {
-        let layout = self.layout(words, Some(width), align);
-        let text: Arc<str> = joined(words).into();
-        layout.lines().map(|line| self.line(&line, words, &text)).collect()
+        let paragraph = paragraph(words, Some(width), align);
+        let text = Arc::clone(&paragraph.text);
+        let shaped = match self.known.get(&paragraph) {
+            Some(known) => Rc::clone(known),
+            None => self.remember(paragraph, words),
+        };
+        shaped.iter().map(|line| line.with(words, &text)).collect()
     }
 
     /// How wide words are on one line.
     pub(super) fn width(&mut self, words: &[Words]) -> f32 {
-        self.layout(words, None, Align::Start).width()
+        self.layout(&joined(words), words, None, Align::Start).width()
     }
 
-    fn layout(&mut self, words: &[Words], width: Option<f32>, align: Align) -> parley::Layout<usize> {
-        let text = joined(words);
-        let mut builder = self.scratch.ranged_builder(&mut self.fonts, &text, 1.0, false);
-        builder.push_default(FontFamily::from(self.families.as_str()));
+    fn remember(&mut self, paragraph: Paragraph, words: &[Words]) -> Rc<[ShapedLine]> {
+        let width = paragraph.width.map(f32::from_bits);
+        let layout = self.layout(&paragraph.text, words, width, paragraph.align);
+        let lines = layout.lines().map(|line| self.line(&line, &paragraph.text));
+        let lines: Rc<[ShapedLine]> = lines.collect();
+        self.known.insert(paragraph, Rc::clone(&lines));
+        lines
+    }
+
+    fn layout(&mut self, text: &str, words: &[Words], width: Option<f32>, align: Align) -> parley::Layout<usize> {
+        let mut builder = self.scratch.ranged_builder(&mut self.context, text, 1.0, false);
+        builder.push_default(FontFamily::from(self.fonts.families()));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         style_words(&mut builder, words);
-        let mut layout = builder.build(&text);
+        for word in words_in_one_font(text, self.fonts) {
+            builder.push(FontFamily::from(self.fonts.fallbacks()), word);
+        }
+        for amount in amounts(text) {
+            builder.push(StyleProperty::TextWrapMode(TextWrapMode::NoWrap), amount);
+        }
+        let mut layout = builder.build(text);
         layout.break_all_lines(width);
         layout.align(alignment(align), AlignmentOptions::default());
         layout
     }
 
-    fn line(&mut self, line: &parley::Line<'_, usize>, words: &[Words], text: &Arc<str>) -> Line {
+    fn line(&mut self, line: &parley::Line<'_, usize>, text: &str) -> ShapedLine {
         let metrics = line.metrics();
-        let mut runs: Vec<(f32, Run)> = Vec::new();
+        let mut runs: Vec<ShapedRun> = Vec::new();
         let mut x = metrics.offset;
         for shaped in line.runs() {
             let mut last: Option<usize> = None;
             let mut rest_of_ligature = None;
             for cluster in shaped.visual_clusters() {
-                let index = cluster.style().brush;
-                if last != Some(index) {
-                    runs.push((x, empty_run(&shaped, &words[index], text)));
-                    last = Some(index);
+                let piece = cluster.style().brush;
+                if last != Some(piece) {
+                    runs.push(empty_run(&shaped, piece, x));
+                    last = Some(piece);
                 }
-                if let Some((_, run)) = runs.last_mut() {
-                    self.add(run, &cluster, &mut rest_of_ligature);
+                if let Some(run) = runs.last_mut() {
+                    self.add(run, &cluster, text, &mut rest_of_ligature);
                 }
                 x += cluster.advance();
             }
         }
-        runs.retain(|(_, run)| !run.glyphs.is_empty());
-        Line {
-            height: metrics.block_max_coord - metrics.block_min_coord,
+        runs.retain(|run| !run.glyphs.is_empty());
+        // Placed from left to right, read in the order of the words.
+        runs.sort_by_key(|run| run.glyphs.iter().map(|glyph| glyph.range.start).min());
+        ShapedLine {
+            size: metrics.block_max_coord - metrics.block_min_coord,
             baseline: metrics.baseline - metrics.block_min_coord,
             runs,
         }
@@ -147,7 +199,7 @@ impl Shaper {
 
     /// Adds a cluster's glyphs. A ligature is one glyph for several clusters: its range must grow over all of them,
     /// or "office" would be copied and read aloud as "ofce". From right to left its other clusters come first.
-    fn add(&mut self, run: &mut Run, cluster: &Cluster<'_, usize>, rest: &mut Option<Range<usize>>) {
+    fn add(&mut self, run: &mut ShapedRun, cluster: &Cluster<'_, usize>, text: &str, rest: &mut Option<Range<usize>>) {
         run.advance += cluster.advance();
         if cluster.is_hard_line_break() {
             return;
@@ -163,7 +215,7 @@ impl Shaper {
         let range = rest.take().map_or(range.clone(), |rest| hull(&rest, &range));
         for glyph in cluster.glyphs() {
             if glyph.id == 0 {
-                self.missing.insert(run.text[range.clone()].to_owned());
+                self.missing.insert(text[range.clone()].to_owned());
             }
             run.glyphs.push(Glyph {
                 id: glyph.id,
@@ -174,6 +226,76 @@ impl Shaper {
             });
         }
     }
+}
+
+impl ShapedLine {
+    /// The line with the leading, the colours and the meanings of these words.
+    fn with(&self, words: &[Words], text: &Arc<str>) -> Line {
+        let leading = words.first().map_or(SOLID, |words| words.style.leading);
+        let extra = self.size * (leading - SOLID);
+        let run = |shaped: &ShapedRun| {
+            let words = &words[shaped.piece];
+            let run = Run {
+                face: shaped.face,
+                size: shaped.size,
+                colour: words.style.colour,
+                text: Arc::clone(text),
+                glyphs: shaped.glyphs.clone(),
+                advance: shaped.advance,
+                node: words.node,
+                link: words.link.clone(),
+            };
+            (shaped.x, run)
+        };
+        Line {
+            height: self.size + extra,
+            baseline: self.baseline + extra / 2.0,
+            runs: self.runs.iter().map(run).collect(),
+        }
+    }
+}
+
+/// The leading at which paragraphs are shaped.
+const SOLID: f32 = 1.0;
+
+fn paragraph(words: &[Words], width: Option<f32>, align: Align) -> Paragraph {
+    let mut end = 0;
+    let look = |words: &Words| {
+        end += words.text.len();
+        (end, words.style.size.to_bits(), words.style.bold, words.style.italic)
+    };
+    Paragraph {
+        looks: words.iter().map(look).collect(),
+        text: joined(words).into(),
+        width: width.map(f32::to_bits),
+        align,
+    }
+}
+
+/// Words that would mix two fonts because the first lacks some of their letters ("Tiếng"): they are set in one.
+fn words_in_one_font(text: &str, fonts: &Fonts) -> Vec<Range<usize>> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    let is_mixed = |(_, word): &(usize, &str)| {
+        let mut letters = word.chars().filter(|letter| letter.is_alphabetic());
+        word.chars().any(|letter| letter.is_ascii_alphabetic()) && letters.any(|letter| !fonts.has(letter))
+    };
+    let words = text.split_word_bound_indices().filter(is_mixed);
+    words.map(|(start, word)| start..start + word.len()).collect()
+}
+
+/// Numbers with the unit after them ("5 days"), which no line end parts.
+fn amounts(text: &str) -> Vec<Range<usize>> {
+    let words: Vec<(usize, &str)> = text.split_word_bound_indices().collect();
+    let is_amount = |three: &&[(usize, &str)]| {
+        let [(_, number), (_, space), (_, unit)] = three else {
+            return false;
+        };
+        number.ends_with(|last: char| last.is_ascii_digit()) && *space == " " && unit.starts_with(char::is_lowercase)
+    };
+    let amounts = words.windows(3).filter(is_amount);
+    amounts.map(|three| three[0].0..three[2].0 + three[2].1.len()).collect()
 }
 
 fn hull(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
@@ -212,7 +334,7 @@ fn properties(style: Style, index: usize) -> [StyleProperty<'static, usize>; 5] 
     };
     [
         StyleProperty::FontSize(style.size),
-        StyleProperty::LineHeight(LineHeight::FontSizeRelative(style.leading)),
+        StyleProperty::LineHeight(LineHeight::FontSizeRelative(SOLID)),
         StyleProperty::FontWeight(weight),
         StyleProperty::FontStyle(slope),
         StyleProperty::Brush(index),
@@ -227,16 +349,37 @@ fn alignment(align: Align) -> Alignment {
     }
 }
 
-fn empty_run(shaped: &parley::Run<'_, usize>, words: &Words, text: &Arc<str>) -> Run {
+fn empty_run(shaped: &parley::Run<'_, usize>, piece: usize, x: f32) -> ShapedRun {
     let font = shaped.font();
-    Run {
+    ShapedRun {
+        piece,
+        x,
         face: (font.data.id(), font.index),
         size: shaped.font_size(),
-        colour: words.style.colour,
-        text: Arc::clone(text),
-        glyphs: Vec::new(),
         advance: 0.0,
-        node: words.node,
-        link: words.link.clone(),
+        glyphs: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        let text = "Hold 20–30 seconds, 5 days a week, at 7";
+        let found: Vec<&str> = amounts(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["30 seconds", "5 days"]);
+    }
+
+    #[test]
+    fn a_word_is_not_set_in_two_fonts() {
+        let fonts = Fonts::new(Vec::new());
+        let text = "Zoë says Tiếng Việt and עברית";
+        let found: Vec<&str> = words_in_one_font(text, &fonts)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
+        assert_eq!(found, ["Tiếng", "Việt"]);
     }
 }

@@ -185,15 +185,14 @@ impl<'m, 'd> Walker<'m, 'd> {
     fn unknown_callout(&mut self, name: &str, place: Sourcepos) {
         let place = self.markdown.first_line(place);
         let upper = name.to_uppercase();
-        let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-        let (message, help) = if known.contains(&upper.as_str()) {
-            let message = format!("`[!{name}]` begins a call-out only after `> ` at the beginning of a line");
+        let (message, help) = if CALLOUTS.contains(&upper.as_str()) {
+            let message = "this is not quite how a call-out begins".to_owned();
             (
                 message,
                 format!("type `> [!{upper}]`, and `> ` before each line that belongs to it"),
             )
         } else {
-            let help = match crate::parse::fields::nearest(&upper, &known) {
+            let help = match crate::parse::suggest::nearest(&upper, &CALLOUTS) {
                 Some(near) => format!("did you mean `[!{near}]`?"),
                 None => "it can be `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`".to_owned(),
             };
@@ -266,9 +265,12 @@ fn callout(alert: AlertType) -> Callout {
     }
 }
 
-/// `TIPP` of a paragraph that begins with `[!TIPP]`.
+const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+
+/// `TIPP` of a paragraph that begins with `[!TIPP]`; the `!` may be forgotten.
 fn callout_name(text: &str) -> Option<String> {
-    let (name, _) = text.strip_prefix("[!")?.split_once(']')?;
+    let (name, _) = text.strip_prefix('[')?.split_once(']')?;
+    let (name, has_mark) = name.strip_prefix('!').map_or((name, false), |name| (name, true));
     let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
-    is_name.then(|| name.to_owned())
+    (is_name && (has_mark || CALLOUTS.contains(&name))).then(|| name.to_owned())
 }

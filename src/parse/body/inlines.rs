@@ -55,6 +55,16 @@ impl Walker<'_, '_> {
             let place = span.start + at..span.end;
             self.found.push(mistake.at(self.markdown.source, place, ""));
         }
+        if let Some(at) = typed.find("**").filter(|at| !typed[..*at].ends_with('\\')) {
+            let place = span.start + at..span.start + at + 2;
+            let help = "put `**` right before the first word and right after the last: `**slowly and gently**`";
+            self.report(
+                rules::LOOSE_MARKS,
+                "this `**` makes nothing bold and would be printed",
+                place,
+                help,
+            );
+        }
         // A character can also be typed as a reference such as `&#1;`.
         if let Some(letter) = words.chars().find(|letter| letters::is_harmful(*letter)) {
             let message = format!("there is an invisible character here ({})", letters::name(letter));
@@ -67,7 +77,6 @@ impl Walker<'_, '_> {
         if !link.title.is_empty() {
             self.refused.add(refused::LINK_TITLE, span.clone());
         }
-        let before = self.found.count(crate::diagnostic::Severity::Error);
         let to = links::address(self.markdown.source, &link.url, &span, self.found);
         if let Some(anchor) = to.strip_prefix('#').filter(|anchor| !anchor.is_empty()) {
             let anchor = anchor.to_owned();
@@ -77,8 +86,7 @@ impl Walker<'_, '_> {
             });
         }
         let text = self.tidy_link_text(node);
-        let has_mistake = self.found.count(crate::diagnostic::Severity::Error) > before;
-        if plain(&text).trim().is_empty() && !has_mistake {
+        if plain(&text).trim().is_empty() && !link.url.is_empty() {
             let help = "type the words to click on between the square brackets";
             self.report(rules::EMPTY_LINK, "this link has no words", span.clone(), help);
         }
@@ -137,7 +145,8 @@ fn broken_link(typed: &str) -> Option<(Diagnostic, usize)> {
         .map(|(at, _)| at)
         .find(|at| !typed[..*at].ends_with('\\'));
     let link = || typed.find("](").map(|end| typed[..end].rfind('[').unwrap_or(0));
-    let start = picture.or_else(link)?;
+    let wiki = || typed.find("[[").filter(|at| typed[*at..].contains("]]"));
+    let start = picture.or_else(link).or_else(wiki)?;
     let what = if picture.is_some() { "picture" } else { "link" };
     let message = format!("this {what} is mistyped and would be printed as it stands");
     Some((
@@ -155,7 +164,7 @@ fn help(what: &str, typed: &str) -> String {
             "picture" if address.contains(' ') => {
                 format!("a path cannot hold spaces; rename the file, or type `](<{address}>)`")
             }
-            _ => "an address cannot hold spaces; type `%20` in place of each".to_owned(),
+            _ => "an address cannot hold spaces; leave them out, or type `%20` in place of each".to_owned(),
         };
     }
     if typed[..end].contains("] (") {

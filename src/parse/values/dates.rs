@@ -49,14 +49,27 @@ fn explain(key: &str, typed: &str) -> (String, String) {
                 worded(*other)
             ),
         ),
-        _ if is_date(typed) => (
-            format!("there is no day `{typed}`"),
-            format!("type a day of the calendar from {} to {}", YEARS.start(), YEARS.end()),
+        _ if is_date(typed) => (format!("there is no day `{typed}`"), days_of_month(typed)),
+        _ if typed.get(..10).and_then(iso).is_some() => (
+            format!("`{key}` takes a day and nothing else"),
+            format!("type `{key}: {}`", &typed[..10]),
         ),
         _ => (
             format!("`{key}` must be a day such as `2026-11-30`"),
             format!("type year, month and day: `{key}: 2026-11-30`"),
         ),
+    }
+}
+
+/// How many days the month of an impossible day has.
+fn days_of_month(typed: &str) -> String {
+    let first = typed.get(..8).and_then(|month| iso(&format!("{month}01")));
+    match first {
+        Some(first) => {
+            let month = worded(first);
+            format!("{} has {} days", month.trim_start_matches("1 "), first.days_in_month())
+        }
+        None => format!("type a day of the calendar from {} to {}", YEARS.start(), YEARS.end()),
     }
 }
 

@@ -50,6 +50,8 @@ const CHECKS: &[Check] = &[
     no_space_after_colon,
     no_space_after_dash,
     odd_indent,
+    equals_sign,
+    dash_before_key,
 ];
 
 /// Explains why a text cannot be read on at an offset; the text begins at `base` in its source.
@@ -64,7 +66,8 @@ pub(super) fn failure(source: &Arc<Source>, text: &str, base: usize, at: usize) 
         .unwrap_or_else(|| unreadable(&failure));
     let left_out = lines::with_children(text, finding.span.start);
     let line = lines::line_at(text, finding.span.start);
-    let key = line.text.split(':').next().unwrap_or_default().trim();
+    let key = line.text.split([':', '=']).next().unwrap_or_default();
+    let key = key.trim_start_matches(['-', ' ', '\t']).trim_end();
     let place = finding.span.start + base..finding.span.end + base;
     Explained {
         diagnostic: Diagnostic::new(finding.rule, finding.message)
@@ -157,9 +160,18 @@ fn unclosed_quote(failure: &Failure<'_>) -> Option<Finding> {
                 message: format!("the quote that begins the value of `{}` is never closed", part.key),
                 span: part.value_start..part.value_start + part.value.len(),
                 label: format!("`{quote}` opens here"),
-                help: format!("type `{quote}` at the end: `{}: {}{quote}`", part.key, part.value),
+                help: format!(
+                    "type `{quote}` where it ends: `{}`",
+                    part.with(&closed(part.value, quote))
+                ),
             })
         })
+}
+
+/// A value with its closing quote, before the brackets that follow it.
+fn closed(value: &str, quote: char) -> String {
+    let words = value.trim_end_matches(['}', ']']);
+    format!("{words}{quote}{}", &value[words.len()..])
 }
 
 /// Whether a quoted text runs into the next key or the end before its closing quote.
@@ -277,6 +289,9 @@ fn odd_indent(failure: &Failure<'_>) -> Option<Finding> {
     if here.indent() == previous.indent() {
         return None;
     }
+    if part.key.contains(' ') && here.indent() > previous.indent() {
+        return Some(colon_on_next_line(&here, &previous));
+    }
     let meant = format!("{}{}", " ".repeat(previous.indent()), here.text.trim());
     Some(Finding {
         rule: rules::UNREADABLE,
@@ -284,6 +299,45 @@ fn odd_indent(failure: &Failure<'_>) -> Option<Finding> {
         span: here.start..here.start + here.indent().max(1),
         label: String::new(),
         help: format!("type `{meant}`"),
+    })
+}
+
+/// A value that goes on in the next line and has a colon there.
+fn colon_on_next_line(here: &Line<'_>, previous: &Line<'_>) -> Finding {
+    let key = previous.key_line().map_or("", |line| line.key);
+    let colon = here.start + here.text.find(':').unwrap_or(0);
+    Finding {
+        rule: rules::COLON_IN_VALUE,
+        message: format!("the value of `{key}` goes on here and holds a colon, so it needs quotes"),
+        span: colon..colon + 1,
+        label: "this colon".to_owned(),
+        help: "type `\"` before the first and after the last word of the value".to_owned(),
+    }
+}
+
+fn equals_sign(failure: &Failure<'_>) -> Option<Finding> {
+    let line = failure.line();
+    let (key, value) = line.text.split_once('=')?;
+    let is_key = !key.trim().is_empty() && key.trim().chars().all(|c| c.is_alphanumeric() || c == '_');
+    is_key.then(|| Finding {
+        rule: rules::UNREADABLE,
+        message: format!("`{}` is followed by `=` instead of a colon", key.trim()),
+        span: line.start + key.len()..line.start + key.len() + 1,
+        label: String::new(),
+        help: format!("type `{}: {}`", key.trim(), value.trim()),
+    })
+}
+
+fn dash_before_key(failure: &Failure<'_>) -> Option<Finding> {
+    let line = failure.line();
+    let (item, start) = line.item()?;
+    line.key_line()?;
+    Some(Finding {
+        rule: rules::UNREADABLE,
+        message: "a key does not begin with a dash here".to_owned(),
+        span: line.start + line.indent()..start,
+        label: String::new(),
+        help: format!("delete the dash: `{item}`"),
     })
 }
 

@@ -12,7 +12,7 @@ use crate::picture::Image;
 /// The tallest a picture in running text may be, in points.
 const PICTURE_HEIGHT: f32 = 220.0;
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// Blocks, one under the other.
     pub(super) fn blocks(&mut self, column: &mut Column, parent: NodeId, blocks: &[Block]) {
         let mut rest = blocks;
@@ -138,7 +138,7 @@ impl Composer<'_> {
     fn callout_pair(&mut self, column: &mut Column, parent: NodeId, callouts: [(Callout, &Vec<Block>); 2]) -> bool {
         column.space(self.theme.air(10.0));
         let [one, other] = callouts.map(|(kind, body)| {
-            move |composer: &mut Composer<'_>, inner: &mut Column| composer.callout_words(inner, parent, kind, body)
+            move |composer: &mut Composer<'_, '_>, inner: &mut Column| composer.callout_words(inner, parent, kind, body)
         });
         let [one_panel, other_panel] = callouts.map(|(kind, _)| self.callout_panel(kind));
         let cells = [

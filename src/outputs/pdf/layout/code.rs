@@ -21,7 +21,7 @@ pub(super) struct Code {
     caption: &'static str,
 }
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// The code that is wanted. An address too long for any code has none; the small print says it in words.
     pub(super) fn code(&self) -> Option<Code> {
         let (to, caption) = self.code_target()?;
@@ -53,13 +53,13 @@ impl Composer<'_> {
     }
 
     fn code_target(&self) -> Option<(String, &'static str)> {
-        let page = (self.edition.url(), "Scan for the web page");
+        let page = (self.edition.url(), "Scan: web page");
         match self.edition.config.handout.qr {
             Qr::None => None,
             Qr::Page => Some(page),
             Qr::Video => {
                 let video = self.edition.exercise.video.clone();
-                Some(video.map_or(page, |video| (video, "Scan for the video")))
+                Some(video.map_or(page, |video| (video, "Scan: video")))
             }
         }
     }

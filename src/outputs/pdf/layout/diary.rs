@@ -11,7 +11,7 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// More rows than this are not ticked by anybody.
 const MOST_ROWS: u32 = 8;
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// The diary, if it is wanted, in one piece.
     pub(super) fn diary(&mut self, column: &mut Column) {
         if !self.edition.config.handout.diary {

@@ -9,7 +9,7 @@ use crate::outputs::pdf::text::{Align, Style, Words};
 use crate::outputs::pdf::theme::{BOTTOM, SIDE};
 use crate::outputs::wording::dialled;
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// Everything after the exercise's own text.
     pub(super) fn end(&mut self, column: &mut Column) {
         self.diary(column);

@@ -7,7 +7,7 @@ use crate::outputs::pdf::sheet::{NodeId, Role};
 use crate::outputs::pdf::text::{Style, Words};
 use std::sync::Arc;
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// Text as words; `node` is what the text as a whole is, such as a paragraph.
     pub(super) fn inlines(&mut self, text: &[Inline], style: Style, node: NodeId) -> Vec<Words> {
         let mut words = Vec::new();
@@ -31,7 +31,11 @@ impl Composer<'_> {
                     let node = if mixed { self.tree.add(node, Role::Span) } else { node };
                     words.push(piece(plain, style, node, link));
                 }
-                Inline::LineBreak => words.push(piece(" \n", style, node, link)),
+                // The line end belongs to the words before it, whose last space keeps them apart when they are copied.
+                Inline::LineBreak => match words.last_mut() {
+                    Some(last) => last.text.push_str(" \n"),
+                    None => words.push(piece(" \n", style, node, link)),
+                },
                 Inline::Strong(inner) => {
                     let node = self.tree.add(node, Role::Strong);
                     self.collect(inner, Style { bold: true, ..style }, node, link, words);

@@ -7,13 +7,13 @@ use crate::outputs::pdf::flow;
 /// A part that may stand beside another: its box and what fills it.
 pub(super) struct Cell<'a> {
     pub(super) panel: Panel,
-    pub(super) fill: &'a dyn Fn(&mut Composer<'_>, &mut Column),
+    pub(super) fill: &'a dyn Fn(&mut Composer<'_, '_>, &mut Column),
 }
 
 /// The tallest a pair may be, as a share of the page: above, one under the other reads better and breaks better.
 const LIMIT: f32 = 0.25;
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// Puts two parts side by side; false, with nothing done, if they are too long for that.
     pub(super) fn pair(&mut self, column: &mut Column, cells: [Cell<'_>; 2]) -> bool {
         let gutter = self.theme.scaled(14.0);

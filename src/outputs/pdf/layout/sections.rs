@@ -6,7 +6,7 @@ use crate::exercise::{Block, Section, SectionKind};
 use crate::outputs::pdf::column::{Column, Panel};
 use crate::outputs::pdf::sheet::{BoxStyle, Role, Tree};
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// The whole text of the exercise.
     pub(super) fn content(&mut self, column: &mut Column) {
         let exercise = self.edition.exercise;
@@ -40,8 +40,8 @@ impl Composer<'_> {
         } else {
             return false;
         };
-        let fill_one = |composer: &mut Composer<'_>, inner: &mut Column| composer.section(inner, one);
-        let fill_other = |composer: &mut Composer<'_>, inner: &mut Column| composer.section(inner, other);
+        let fill_one = |composer: &mut Composer<'_, '_>, inner: &mut Column| composer.section(inner, one);
+        let fill_other = |composer: &mut Composer<'_, '_>, inner: &mut Column| composer.section(inner, other);
         column.space(self.theme.air(ABOVE_SECTION - 2.0));
         let done = self.pair(
             column,

@@ -19,7 +19,7 @@ const TALLEST: f32 = 1.15;
 /// The space between words and pictures.
 const GUTTER: f32 = 16.0;
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// The steps, each in one piece unless it is longer than a page.
     pub(super) fn steps(&mut self, column: &mut Column, parent: NodeId, steps: &[Step]) {
         let list = self.tree.add(parent, Role::List { ordered: true });

@@ -13,7 +13,7 @@ const PICTURE: (f32, f32) = (184.0, 150.0);
 /// The side of the logo.
 const LOGO: f32 = 26.0;
 
-impl Composer<'_> {
+impl Composer<'_, '_> {
     /// The head of the first page, down to the dose.
     pub(super) fn top(&mut self, column: &mut Column) {
         self.masthead(column);

@@ -9,7 +9,15 @@ use crate::source::Span;
 /// Looks at each value of the lines that may be wrong.
 pub(super) fn in_values(failure: &Failure<'_>) -> Option<Finding> {
     type ValueCheck = fn(&KeyLine<'_>) -> Option<Finding>;
-    const CHECKS: [ValueCheck; 5] = [curly_quotes, backslash, text_after_quote, special_start, colon];
+    const CHECKS: [ValueCheck; 7] = [
+        curly_quotes,
+        backslash,
+        text_after_quote,
+        special_start,
+        no_braces,
+        no_comma,
+        colon,
+    ];
     let suspects = failure.suspects();
     let values: Vec<KeyLine<'_>> = suspects.into_iter().flat_map(values).collect();
     values
@@ -54,6 +62,15 @@ fn text_after_quote(part: &KeyLine<'_>) -> Option<Finding> {
     if rest.is_empty() || rest.starts_with('#') {
         return None;
     }
+    if !rest.contains(char::is_alphanumeric) {
+        return Some(Finding {
+            rule: rules::TEXT_AFTER_QUOTE,
+            message: format!("`{rest}` cannot stand after the closing quote of `{}`", part.key),
+            span: part.value_start + part.value.len() - rest.len()..part.value_start + part.value.len(),
+            label: String::new(),
+            help: format!("delete it: `{}`", part.with(&part.value[..end])),
+        });
+    }
     let outer = part.value.ends_with(quote) && part.value.len() > end;
     let words = if outer {
         &part.value[1..part.value.len() - 1]
@@ -97,6 +114,34 @@ fn text_after_bracket(value: &str, closing: char) -> bool {
     value.find(closing).is_some_and(|at| {
         let rest = value[at + 1..].trim_start();
         !rest.is_empty() && !rest.starts_with(['#', ',', ']', '}'])
+    })
+}
+
+/// `dose: hold: 30s, reps: 3`.
+fn no_braces(part: &KeyLine<'_>) -> Option<Finding> {
+    let inside = part.value.trim_start_matches('(').trim_end_matches([')', '}']);
+    let is_pair = |pair: &str| lines::key_line(pair, 0).is_some_and(|pair| !pair.key.contains(' '));
+    let are_pairs = inside.contains(',') && inside.split(',').all(is_pair);
+    are_pairs.then(|| Finding {
+        rule: rules::WRONG_SHAPE,
+        message: format!("`{}` takes several values, so it needs braces", part.key),
+        span: whole(part),
+        label: String::new(),
+        help: format!("type `{}`", part.with(&format!("{{{inside}}}"))),
+    })
+}
+
+/// `{hold: 30s reps: 3}`.
+fn no_comma(part: &KeyLine<'_>) -> Option<Finding> {
+    let (value, next) = part.value.split_once(' ')?;
+    let pair = lines::key_line(next, part.value_start + value.len() + 1)?;
+    let is_pair = value.starts_with(|first: char| first.is_ascii_digit()) && !pair.key.contains(' ');
+    is_pair.then(|| Finding {
+        rule: rules::UNREADABLE,
+        message: format!("a comma is missing before `{}`", pair.key),
+        span: part.value_start..part.value_start + value.len(),
+        label: String::new(),
+        help: format!("type `{}`", part.with(&format!("{value}, {next}"))),
     })
 }
 

@@ -1,0 +1,117 @@
+//! What can be wrong with a key or with the shape of its value.
+
+use super::Value;
+use crate::diagnostic::Diagnostic;
+use crate::parse::suggest::{nearest, quoted_list};
+use crate::parse::yaml::{self, Entry, Node};
+use crate::rules;
+use crate::source::Source;
+use std::sync::Arc;
+
+pub(super) fn empty(value: &Value<'_>) -> Diagnostic {
+    if value.key_span.is_empty() {
+        return empty_item(value);
+    }
+    let key = value.key;
+    let diagnostic = Diagnostic::new(rules::EMPTY_VALUE, format!("`{key}` has no value"));
+    let diagnostic = diagnostic.at(value.source, value.key_span.clone(), "");
+    let typed = rest_of_line(value.source, value.key_span.end);
+    match typed.trim_start_matches([':', ' ']).trim_end().strip_prefix('#') {
+        Some(colour) if is_hex(colour) => diagnostic.help(format!("put quotes round it: `{key}: \"#{colour}\"`")),
+        Some(_) => diagnostic.help("leave out the `#`, or put quotes round the value"),
+        None => return diagnostic.help("type a value, or delete the line"),
+    }
+    .note(NOTES)
+}
+
+/// A line of a list with nothing after its dash but perhaps a note.
+fn empty_item(value: &Value<'_>) -> Diagnostic {
+    let (number, _) = value.source.line_and_column(value.key_span.start);
+    let line = value.source.line(number);
+    let typed = value.source.text.get(line.clone()).unwrap_or_default().trim();
+    let start = line.end
+        - value
+            .source
+            .text
+            .get(line.clone())
+            .map_or(0, |text| text.trim_start().len());
+    let diagnostic = Diagnostic::new(rules::EMPTY_VALUE, format!("a line of `{}` has no value", value.key));
+    let diagnostic = diagnostic.at(value.source, start..line.end, "");
+    match typed.trim_start_matches(['-', ' ']).strip_prefix('#') {
+        Some(words) => diagnostic
+            .help(format!("leave out the `#`: `- {}`", words.trim()))
+            .note(NOTES),
+        None => diagnostic.help("type a value, or delete the line"),
+    }
+}
+
+const NOTES: &str = "without quotes, everything after a `#` is a private note";
+
+fn is_hex(text: &str) -> bool {
+    matches!(text.len(), 3 | 6) && text.bytes().all(|digit| digit.is_ascii_hexdigit())
+}
+
+fn rest_of_line(source: &Source, at: usize) -> &str {
+    let rest = source.text.get(at..).unwrap_or_default();
+    rest.split('\n').next().unwrap_or_default()
+}
+
+pub(super) fn no_keys(source: &Arc<Source>, name: &str, root: &Node) -> Diagnostic {
+    let line = rest_of_line(source, root.span.start).trim_end().len();
+    Diagnostic::new(rules::UNREADABLE, format!("{name} must be lines of `key: value`"))
+        .at(source, root.span.start..root.span.start + line, "")
+        .help("begin each line with a key and a colon: `title: \"Open book\"`")
+}
+
+pub(super) fn not_a_list(value: &Value<'_>) -> Diagnostic {
+    let key = value.key;
+    let help = match &value.node.value {
+        yaml::Value::Text(text, _) => format!("put brackets round it: `{key}: [{}]`", text.trim()),
+        _ => format!("type a list: `{key}: [one, two]`"),
+    };
+    value
+        .wrong(rules::WRONG_SHAPE, format!("`{key}` takes a list"))
+        .help(help)
+}
+
+pub(super) fn not_a_map(value: &Value<'_>, example: &str) -> Diagnostic {
+    let message = format!("`{}` takes several values, each with its key", value.key);
+    value
+        .wrong(rules::WRONG_SHAPE, message)
+        .help(format!("type, for example, `{example}`"))
+}
+
+pub(super) fn unknown(
+    source: &Arc<Source>,
+    entry: &Entry,
+    before: Option<&Entry>,
+    map: &str,
+    known: &[&str],
+) -> Diagnostic {
+    let diagnostic =
+        |message: String| Diagnostic::new(rules::UNKNOWN_KEY, message).at(source, entry.key_span.clone(), "");
+    let key = &entry.key;
+    let after = rest_of_line(source, entry.key_span.end).trim_start();
+    if let Some((before, value)) = key.split_once(':') {
+        return diagnostic(format!("a space is missing after `{before}:`")).help(format!("type `{before}: {value}`"));
+    }
+    if let Some((before, value)) = key.split_once('=') {
+        let (before, value) = (before.trim(), value.trim());
+        return diagnostic(format!("`{before}` is followed by `=` instead of a colon"))
+            .help(format!("type `{before}: {value}`"));
+    }
+    if after.starts_with([',', '}']) {
+        return diagnostic(format!("`{key}` has no colon; the comma before it ended the value"))
+            .help("put quotes round a value that holds a comma: `feels: \"a mild stretch, never pain\"`");
+    }
+    let diagnostic = diagnostic(format!("there is no key `{key}` in {map}"));
+    let above = before.filter(|before| matches!(before.node.value, yaml::Value::Map(_)));
+    match (nearest(key, known), above) {
+        (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
+        (None, Some(above)) => diagnostic.help(format!(
+            "if it belongs to `{}`, begin the line with two spaces",
+            above.key
+        )),
+        (None, None) => diagnostic.help(format!("the keys are {}", quoted_list(known))),
+    }
+}
