@@ -49,7 +49,7 @@ pub struct Build {
     pub drafts: bool,
 
     /// Take this day as today (what is dated later is built, but not yet announced)
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub today: Option<Date>,
 
     /// Print what was built as one JSON object a line
@@ -62,6 +62,10 @@ const BUILD_EXAMPLES: &str = "Examples:
   handout build open-book                     one exercise
   handout build --only pdf,email open-book    its handout and its newsletter
   handout build --today 2026-12-01            as it will be on that day";
+
+fn day(typed: &str) -> Result<Date, &'static str> {
+    typed.parse().map_err(|_| "type a date such as 2026-12-01")
+}
 
 /// The names of the table of outputs, so that help and typing mistakes follow by themselves.
 fn output_names() -> PossibleValuesParser {

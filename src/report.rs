@@ -1,4 +1,8 @@
 //! What is said on the terminal; nothing else prints.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that talks to the terminal"
+)]
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{Source, Span};

@@ -7,10 +7,10 @@ mod summary;
 use super::Outcome;
 use crate::cli::{Build, Cli};
 use crate::diagnostic::Diagnostics;
-use crate::outputs::{Fonts, OUTPUTS, Output};
+use crate::outputs::{Fonts, OUTPUTS, Output, Render};
 use crate::project::{Project, Record};
 use crate::report;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use catalogue::Catalogue;
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -19,6 +19,8 @@ use render::{Made, Scope};
 
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
+    let outputs = wanted(options);
+    refuse_parts_of_the_whole(options, &outputs)?;
     let project = Project::open(&cli.project)?;
     let mut found = Diagnostics::default();
     let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
@@ -27,7 +29,7 @@ pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     let today = options.today.unwrap_or_else(|| today(&catalogue.config.site.timezone));
     let fonts = Fonts::new(project.fonts()?);
     let scope = Scope {
-        outputs: wanted(options),
+        outputs,
         everything: options.exercises.is_empty(),
     };
     let made = render::render(&catalogue, &fonts, &scope, today, &mut found)?;
@@ -55,6 +57,18 @@ fn today(zone: &TimeZone) -> Date {
 fn wanted(options: &Build) -> Vec<&'static Output> {
     let named = |output: &&Output| options.only.is_empty() || options.only.iter().any(|name| name == output.name);
     OUTPUTS.iter().filter(named).collect()
+}
+
+/// An output of all exercises cannot be made of some of them.
+fn refuse_parts_of_the_whole(options: &Build, outputs: &[&Output]) -> Result<()> {
+    let all_are_whole = outputs.iter().all(|output| matches!(output.render, Render::Whole(_)));
+    match options.exercises.first() {
+        Some(exercise) if all_are_whole => bail!(
+            "`{}` is made of all exercises: leave out `{exercise}`",
+            options.only.join("` and `")
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a file of an earlier build, which this one did not make again, should go: all its makers ran, or its

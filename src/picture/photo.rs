@@ -98,6 +98,9 @@ impl Photo {
         if bytes.len() as u64 > MAX_BYTES {
             return Err(Refusal::TooLarge);
         }
+        if kind == Kind::Jpeg && !strip::jpeg_is_whole(bytes) {
+            return Err(Refusal::Damaged);
+        }
         let original = read(kind, bytes)?;
         let fits = original.pixels.width().max(original.pixels.height()) <= MAX_EDGE;
         let upright = original.orientation == Orientation::NoTransforms;

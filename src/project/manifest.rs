@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// Which output of which exercise a file belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,10 +18,17 @@ pub struct Record {
 /// The files in `out/` that are ours, by path.
 pub(super) type Manifest = BTreeMap<String, Record>;
 
-/// Reads the record; one that is missing or damaged means that nothing in `out/` is known to be ours.
+/// Reads the record; one that is missing or damaged means that nothing in `out/` is known to be ours. A path that leads
+/// out of `out/` was not written by us.
 pub(super) fn read(path: &Path) -> Manifest {
     let bytes = fs::read(path).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
+    let mut manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
+    manifest.retain(|path, _| {
+        Path::new(path)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
+    });
+    manifest
 }
 
 /// The record as bytes.

@@ -3,8 +3,8 @@
 use super::Project;
 use super::manifest::{self, Manifest, Record};
 use crate::outputs::Artifact;
-use anyhow::{Context, Result};
-use std::fs;
+use anyhow::{Context, Result, bail};
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -14,17 +14,24 @@ const OUT: &str = "out";
 /// The record of what was written; state never lives in `out/`.
 const MANIFEST: &str = ".handout/built.json";
 
+/// What one build holds while it writes.
+const LOCK: &str = ".handout/lock";
+
 /// The beginning of the names of files that are being written.
 const TEMPORARY: &str = ".handout-";
 
 impl Project {
-    /// Writes artifacts and removes what `is_stale` says of the files of earlier builds that are not among them.
+    /// Writes artifacts and removes what `is_stale` says of the files of earlier builds that are not among them. A
+    /// second build in the same project waits until the first has written.
     ///
     /// # Errors
-    /// When the disk refuses; files are then old or new, never half written.
+    /// When the disk refuses (files are then old or new, never half written), and before anything is written when a
+    /// file of somebody else's is in the way.
     pub fn write(&self, made: &[(Artifact, Record)], is_stale: impl Fn(&Record) -> bool) -> Result<()> {
+        let _lock = self.lock()?;
         let path = self.root.join(MANIFEST);
         let mut manifest = manifest::read(&path);
+        self.refuse_foreign(made, &manifest)?;
         let fresh: Manifest = made
             .iter()
             .map(|(artifact, record)| (artifact.path.clone(), record.clone()))
@@ -50,6 +57,38 @@ impl Project {
             manifest.remove(&path);
         }
         self.replace(&path, &manifest::bytes(&manifest)?)
+    }
+
+    /// Held while files are written; the system releases it even if the program is killed.
+    fn lock(&self) -> Result<File> {
+        let path = self.root.join(LOCK);
+        let failed = || format!("cannot write `{LOCK}`");
+        fs::create_dir_all(path.parent().unwrap_or(&self.root)).with_context(failed)?;
+        let file = File::create(&path).with_context(failed)?;
+        file.lock().with_context(failed)?;
+        Ok(file)
+    }
+
+    /// Stops before a file is overwritten that no build is known to have written, or that lies behind a link.
+    fn refuse_foreign(&self, made: &[(Artifact, Record)], manifest: &Manifest) -> Result<()> {
+        let out = self.root.join(OUT);
+        let base = out.canonicalize().unwrap_or_else(|_| out.clone());
+        for (artifact, _) in made {
+            let path = out.join(&artifact.path);
+            let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+            if folder.is_some_and(|folder| !folder.starts_with(&base)) {
+                bail!("`{}` leads out of `{OUT}`: remove the link", self.shown(&path));
+            }
+            let is_ours = manifest.contains_key(&artifact.path);
+            if !is_ours && fs::read(&path).is_ok_and(|old| old != artifact.bytes) {
+                bail!(
+                    "`{}` is in the way: no build is known to have made it. Move it away, or delete `{OUT}` if \
+                     everything in it can be built again",
+                    self.shown(&path)
+                );
+            }
+        }
+        Ok(())
     }
 
     /// Gives a file new bytes through a temporary file in the same folder; leaves it alone if it has them already.

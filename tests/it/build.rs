@@ -206,3 +206,93 @@ fn the_order_of_the_files_does_not_matter() {
     other.run(TODAY);
     assert_eq!(one.tree("out"), other.tree("out"));
 }
+
+#[test]
+fn a_file_of_somebody_elses_is_never_overwritten() {
+    let project = two();
+    project.write("out/style.css", "mine");
+    let run = project.run(TODAY);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("`out/style.css` is in the way"), "{}", run.stderr);
+    let left: Vec<String> = project.tree("out").into_keys().collect();
+    assert_eq!(left, ["style.css"], "nothing else is written either");
+    assert_eq!(project.read("out/style.css"), "mine");
+}
+
+#[test]
+fn a_reader_of_the_old_file_keeps_it_whole() {
+    let project = two();
+    project.run(TODAY);
+    let page = project.path("out/calf/index.html");
+    fs::hard_link(&page, project.path("still-open")).expect("can link");
+    project.write("exercises/2026-11-02-calf.md", &exercise("Another title", "2026-11-02"));
+    project.run(TODAY);
+    assert!(
+        project.read("still-open").contains("Calf stretch"),
+        "the old file was written into"
+    );
+    assert!(project.read("out/calf/index.html").contains("Another title"));
+}
+
+#[test]
+fn two_builds_at_once_do_not_disturb_each_other() {
+    let project = two();
+    for round in 0..4 {
+        project.write(
+            "exercises/2026-11-02-calf.md",
+            &exercise(&format!("Title {round}"), "2026-11-02"),
+        );
+        std::thread::scope(|scope| {
+            let builds: Vec<_> = (0..3).map(|_| scope.spawn(|| project.run(TODAY))).collect();
+            for build in builds {
+                let run = build.join().expect("ran");
+                assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+            }
+        });
+    }
+    let temporary: Vec<String> = project
+        .tree("out")
+        .into_keys()
+        .filter(|name| name.contains(".handout-"))
+        .collect();
+    assert_eq!(temporary, [""; 0]);
+}
+
+#[test]
+fn a_record_that_was_tampered_with_removes_nothing_outside() {
+    let project = two();
+    project.run(TODAY);
+    project.write("victim.txt", "mine");
+    project.write(
+        ".handout/built.json",
+        r#"{"../victim.txt": {"exercise": "gone", "outputs": ["page"]}}"#,
+    );
+    project.run(TODAY);
+    assert_eq!(project.read("victim.txt"), "mine");
+}
+
+#[test]
+fn a_draft_is_never_announced() {
+    let project = two();
+    let draft = exercise("Hip stretch", "2026-11-09").replace("summary:", "draft: true\nsummary:");
+    project.write("exercises/2026-11-09-hip.md", &draft);
+    project.run(&format!("{TODAY} --drafts"));
+    assert!(project.has("out/hip/handout.pdf"));
+    for name in ["out/feed.xml", "out/index.html"] {
+        assert!(!project.read(name).contains("Hip stretch"), "{name}");
+    }
+}
+
+#[test]
+fn what_is_made_of_all_exercises_cannot_be_made_of_one() {
+    let run = two().run("build --only feed,index calf");
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("leave out `calf`"), "{}", run.stderr);
+}
+
+#[test]
+fn a_day_that_is_no_date_says_what_to_type() {
+    let run = two().run("build --today tomorrow");
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("type a date such as 2026-12-01"), "{}", run.stderr);
+}

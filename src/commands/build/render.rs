@@ -71,10 +71,12 @@ pub(super) fn render(
     Ok(made.into_made())
 }
 
-/// The exercises whose day has come, newest first.
+/// The exercises whose day has come, newest first; a draft is never announced.
 fn published(catalogue: &Catalogue, today: Date) -> Vec<&Exercise> {
     let all = catalogue.chosen.iter().chain(&catalogue.others);
-    let mut published: Vec<&Exercise> = all.filter(|exercise| exercise.date <= today).collect();
+    let mut published: Vec<&Exercise> = all
+        .filter(|exercise| !exercise.draft && exercise.date <= today)
+        .collect();
     published.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
     published
 }

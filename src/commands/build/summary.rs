@@ -4,7 +4,7 @@ use super::catalogue::Catalogue;
 use super::render::Made;
 use crate::cli::{Build, Cli};
 use crate::exercise::Exercise;
-use crate::outputs::{OUTPUTS, Output};
+use crate::outputs::{OUTPUTS, Output, Render};
 use crate::report;
 use anyhow::Result;
 use jiff::civil::Date;
@@ -80,6 +80,7 @@ fn state(exercise: &Exercise, today: Date) -> &'static str {
 fn line(exercise: &Exercise, made: &Made, today: Date, width: usize) -> String {
     let notes: Vec<String> = OUTPUTS
         .iter()
+        .filter(|output| matches!(output.render, Render::Each(_)))
         .filter_map(|output| note(output, exercise, made))
         .collect();
     let state = match state(exercise, today) {

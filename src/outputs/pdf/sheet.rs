@@ -139,7 +139,7 @@ pub(super) enum Role {
     Body,
     /// A picture and its alt text.
     Figure(String),
-    /// A link: its address, which is also its alternative text.
+    /// A link and its address.
     Link(Arc<str>),
     /// Words that matter.
     Strong,

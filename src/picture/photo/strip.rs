@@ -23,6 +23,12 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(kept)
 }
 
+/// Whether a JPEG file goes on to the end of its picture: a decoder shows the rest of one that is cut off in grey.
+pub(super) fn jpeg_is_whole(bytes: &[u8]) -> bool {
+    const END: [u8; 2] = [0xff, 0xd9];
+    blocks(bytes).any(|block| matches!(block, Some(Block::Scan(scan)) if scan.windows(2).any(|pair| pair == END)))
+}
+
 /// How many colours a JPEG file has: 1 is grey, 3 are red, green and blue, 4 are those of a printing press.
 pub(super) fn jpeg_colours(bytes: &[u8]) -> Option<u8> {
     blocks(bytes).find_map(|block| match block? {
@@ -95,7 +101,7 @@ mod tests {
     use super::*;
 
     fn jpeg_with(blocks: &[&[u8]]) -> Vec<u8> {
-        let scan: &[u8] = b"\xff\xda\0\x02pixels";
+        let scan: &[u8] = b"\xff\xda\0\x02pixels\xff\xd9";
         [&[b"\xff\xd8".as_slice()], blocks, &[scan]].concat().concat()
     }
 
@@ -113,6 +119,13 @@ mod tests {
     fn the_number_of_colours_is_read_from_the_frame() {
         let frame: &[u8] = b"\xff\xc2\0\x0b\x08\0\x01\0\x01\x04\0\0\0";
         assert_eq!(jpeg_colours(&jpeg_with(&[frame])), Some(4));
+    }
+
+    #[test]
+    fn a_jpeg_without_its_end_is_cut_off() {
+        let whole = jpeg_with(&[]);
+        assert!(jpeg_is_whole(&whole));
+        assert!(!jpeg_is_whole(&whole[..whole.len() - 1]));
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn group(role: &Role) -> TagGroup {
         Role::Label => TagGroup::new(Tag::Lbl),
         Role::Body => TagGroup::new(Tag::LBody),
         Role::Figure(alt) => TagGroup::new(Tag::Figure(Some(alt.clone()))),
-        Role::Link(to) => TagGroup::new(Tag::Link.with_alt_text(Some(to.to_string()))),
+        Role::Link(_) => TagGroup::new(Tag::Link),
         Role::Strong => TagGroup::new(Tag::Strong),
         Role::Emphasis => TagGroup::new(Tag::Em),
         Role::Span => TagGroup::new(Tag::Span),
