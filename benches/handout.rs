@@ -29,8 +29,9 @@ fn main() {
     let config = parse::config(&settings, &mut found).expect("good settings");
     let name = "exercises/2026-11-02-hip-flexor.md";
     let exercise = parse::exercise(&read(name), &mut found).expect("a good exercise");
-    let (fonts_ms, fonts) = once(|| Fonts::new(Vec::new()));
-    let (pictures_ms, pictures) = once(|| pictures(&exercise, config.practice.logo.iter()));
+    let fonts = Fonts::new(Vec::new());
+    let all = || pictures(&exercise, config.practice.logo.iter());
+    let pictures = all();
     let sizes = Sizes::new();
     let edition = Edition {
         config: &config,
@@ -49,6 +50,8 @@ fn main() {
         "{name}: {} KB, mean of {ROUNDS}, milliseconds of processor time",
         bytes.len() / 1000
     );
+    let fonts_ms = mean(|| drop(black_box(Fonts::new(Vec::new()))));
+    let pictures_ms = mean(|| drop(black_box(all())));
     println!("layout             {layout_ms:8.2}");
     println!("writing            {writing_ms:8.2}");
     println!("a handout          {:8.2}", layout_ms + writing_ms);
@@ -72,12 +75,6 @@ fn pictures<'a>(exercise: &'a Exercise, more: impl Iterator<Item = &'a handout::
         pictures.insert(picture.file.clone(), Image::decode(bytes).expect("a picture"));
     }
     pictures
-}
-
-fn once<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    let start = processor_ms();
-    let result = work();
-    (processor_ms() - start, result)
 }
 
 fn mean(mut work: impl FnMut()) -> f64 {

@@ -199,6 +199,31 @@ fn encode(kind: Kind, pixels: &DynamicImage) -> image::ImageResult<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A painted picture as a PNG file of at most `limit` bytes if that can be: where photographs make it larger, their
+/// colours are told apart less finely.
+///
+/// # Errors
+/// Never for a picture that fits into memory.
+pub fn png_within(limit: usize, pixels: &RgbImage) -> anyhow::Result<Vec<u8>> {
+    let mut file = png(pixels.clone())?;
+    for step in [8, 16, 32] {
+        if file.len() <= limit {
+            break;
+        }
+        file = png(coarser(pixels, step))?;
+    }
+    Ok(file)
+}
+
+/// The picture with every `step`th shade of a colour; white stays white.
+fn coarser(pixels: &RgbImage, step: u8) -> RgbImage {
+    let mut pixels = pixels.clone();
+    for shade in pixels.iter_mut().filter(|shade| **shade < u8::MAX) {
+        *shade = shade.saturating_add(step / 2) / step * step;
+    }
+    pixels
+}
+
 /// A painted picture as a PNG file. Flat colours pack best as they are, what holds photographs as differences: the
 /// smaller file wins.
 ///

@@ -6,6 +6,7 @@ use crate::outputs::pdf::column::Column;
 use crate::outputs::pdf::flow;
 use crate::outputs::pdf::sheet::{Item, NodeId, Role};
 use crate::outputs::pdf::text::{Align, Style};
+use crate::outputs::pdf::theme::DENSITIES;
 
 /// The radius of a number's disc, in points at 12-point text.
 const RADIUS: f32 = 12.5;
@@ -38,7 +39,7 @@ impl Composer<'_, '_> {
         let beside = if step.pictures.is_empty() {
             0.0
         } else {
-            self.theme.density.picture + self.theme.scaled(GUTTER)
+            DENSITIES[0].picture + self.theme.scaled(GUTTER)
         };
         let mut text = Column::new(column.x + indent, column.width - indent - beside);
         text.push(self.above_first_line(), Vec::new());
