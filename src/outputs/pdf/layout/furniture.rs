@@ -119,7 +119,8 @@ impl Composer<'_, '_> {
     fn small_print(&mut self, column: &mut Column) {
         let exercise = self.edition.exercise;
         let small = self.theme.small();
-        let sources = (!exercise.sources.is_empty()).then(|| format!("Sources: {}.", exercise.sources.join("; ")));
+        let sources = (!exercise.sources.is_empty())
+            .then(|| format!("Sources: {}.", exercise.sources.join("; ").trim_end_matches('.')));
         let review = exercise
             .review_by
             .map(|date| format!("To be reviewed by {}.", long_date(date)));
@@ -129,11 +130,35 @@ impl Composer<'_, '_> {
             .collect();
         column.space(self.theme.air(10.0));
         if !print.is_empty() {
-            self.plain(column, Tree::ROOT, &print.join(" "), small);
+            let node = self.tree.add(Tree::ROOT, Role::Paragraph);
+            let words = self.with_links(&print.join(" "), small, node);
+            let lines = self.shaper.lines(&words, column.width, Align::Start);
+            column.lines(lines);
             column.space(self.theme.air(2.0));
         }
         let url = self.edition.url();
         self.line_with_link(column, Tree::ROOT, "On the web: ", (without_scheme(&url), &url), small);
+    }
+
+    /// Plain text whose web addresses lead where they say.
+    fn with_links(&mut self, text: &str, style: Style, node: NodeId) -> Vec<Words> {
+        let mut line: Vec<Words> = Vec::new();
+        for piece in text.split_inclusive(' ') {
+            let address = piece.trim_end_matches(|last: char| last.is_whitespace() || ".,;:)".contains(last));
+            let mut rest = piece;
+            if address.starts_with("https://") {
+                line.push(self.link(address, address, style, node));
+                rest = &piece[address.len()..];
+            }
+            match line.last_mut() {
+                Some(last) if last.link.is_none() => last.text.push_str(rest),
+                _ => {
+                    let span = self.tree.add(node, Role::Span);
+                    line.push(words(rest, style, Some(span)));
+                }
+            }
+        }
+        line
     }
 
     fn line_with_link(
