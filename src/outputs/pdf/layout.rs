@@ -10,9 +10,9 @@ mod sections;
 mod steps;
 mod top;
 
-use super::column::Column;
+use super::column::{Column, Panel};
 use super::flow;
-use super::sheet::{NodeId, Page, Role, Sheet, Tree};
+use super::sheet::{BoxStyle, NodeId, Page, Role, Sheet, Tree};
 use super::text::{Align, Shaper, Style, Words};
 use super::theme::{DENSITIES, Density, SIDE, TOP, Theme};
 use crate::edition::Edition;
@@ -78,6 +78,20 @@ impl Composer<'_, '_> {
             footer: self.footer(index + 1, count),
         };
         broken.into_iter().enumerate().map(page).collect()
+    }
+
+    /// The box of the dose and of the invitation.
+    fn tinted_panel(&self) -> Panel {
+        Panel {
+            style: BoxStyle {
+                fill: Some(self.theme.tint),
+                radius: self.theme.scaled(7.0),
+                line: None,
+            },
+            inset: self.theme.scaled(16.0),
+            padding: self.theme.scaled(11.0),
+            bar: None,
+        }
     }
 
     /// A number for a new box.

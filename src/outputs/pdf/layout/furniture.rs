@@ -2,7 +2,7 @@
 
 use super::{Composer, code, words};
 use crate::exercise::long_date;
-use crate::outputs::pdf::column::{Column, Panel};
+use crate::outputs::pdf::column::Column;
 use crate::outputs::pdf::flow;
 use crate::outputs::pdf::sheet::{BoxStyle, Item, NodeId, Rect, Role, Tree};
 use crate::outputs::pdf::text::{Align, Style, Words};
@@ -28,7 +28,7 @@ impl Composer<'_, '_> {
 
     /// The closing words, how to reach the practice and the square code, in one box.
     fn invitation(&mut self, column: &mut Column) {
-        let panel = self.invitation_panel();
+        let panel = self.tinted_panel();
         let code = self.code();
         let room = if code.is_some() {
             code::SIDE + self.theme.scaled(14.0)
@@ -57,19 +57,6 @@ impl Composer<'_, '_> {
             .chain(inside)
             .collect();
         column.push(height, items);
-    }
-
-    fn invitation_panel(&self) -> Panel {
-        Panel {
-            style: BoxStyle {
-                fill: Some(self.theme.tint),
-                radius: self.theme.scaled(7.0),
-                line: None,
-            },
-            inset: self.theme.scaled(16.0),
-            padding: self.theme.scaled(11.0),
-            bar: None,
-        }
     }
 
     /// Who writes and how to reach them, as far as it is given.

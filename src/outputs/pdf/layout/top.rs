@@ -2,7 +2,7 @@
 
 use super::{Composer, factor, words};
 use crate::exercise::long_date;
-use crate::outputs::pdf::column::{Column, Panel};
+use crate::outputs::pdf::column::Column;
 use crate::outputs::pdf::flow;
 use crate::outputs::pdf::sheet::{BoxStyle, Item, NodeId, Rect, Role, Tree};
 use crate::outputs::pdf::text::{Align, Line, Style};
@@ -145,16 +145,7 @@ impl Composer<'_, '_> {
     /// The dose: a row of facts that one sees first, and the same as a sentence.
     fn dose(&mut self, column: &mut Column) {
         let dose = &self.edition.exercise.dose;
-        let panel = Panel {
-            style: BoxStyle {
-                fill: Some(self.theme.tint),
-                radius: self.theme.scaled(7.0),
-                line: None,
-            },
-            inset: self.theme.scaled(16.0),
-            padding: self.theme.scaled(11.0),
-            bar: None,
-        };
+        let panel = self.tinted_panel();
         let id = self.new_box();
         column.open(id, panel);
         let facts = dose.facts();
