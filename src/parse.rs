@@ -23,33 +23,62 @@ pub use pictures::{Unusable, checked_picture, refused_picture};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::exercise::Exercise;
+use crate::exercise::{Exercise, Picture};
 use crate::rules;
 use crate::source::Source;
-use body::Markdown;
+use body::{Body, Markdown};
+use front_matter::Places;
 use std::sync::Arc;
+
+/// What one exercise file says.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The exercise; nothing if the file has errors.
+    pub exercise: Option<Exercise>,
+    /// The pictures that the file refers to, whatever errors it has, so that they are checked in the same run.
+    pub pictures: Vec<Picture>,
+    /// Whether it is marked as a draft, whose pictures may still be missing.
+    pub is_draft: bool,
+}
 
 /// Reads one exercise file; nothing comes back if it has errors.
 pub fn exercise(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Exercise> {
-    let mut mistakes = Diagnostics::default();
-    let exercise = read_exercise(source, &mut mistakes);
-    let exercise = exercise.filter(|_| !mistakes.has_errors());
-    found.extend(mistakes);
-    exercise
+    reading(source, found).exercise
 }
 
-fn read_exercise(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Exercise> {
+/// Reads one exercise file, and the pictures it refers to even if it has errors.
+pub fn reading(source: &Arc<Source>, found: &mut Diagnostics) -> Reading {
+    let mut mistakes = Diagnostics::default();
+    let mut reading = read_exercise(source, &mut mistakes);
+    reading.exercise = reading.exercise.filter(|_| !mistakes.has_errors());
+    found.extend(mistakes);
+    reading
+}
+
+fn read_exercise(source: &Arc<Source>, found: &mut Diagnostics) -> Reading {
     if letters::check(source, found) {
-        return None;
+        return Reading::default();
     }
-    let parts = front_matter::split(source, found)?;
+    let Some(parts) = front_matter::split(source, found) else {
+        return Reading::default();
+    };
     let front = front_matter::read(source, parts.front, found);
-    let body = body::exercise(&Markdown::part(source, parts.body), found);
-    let (mut exercise, places) = front?;
+    let mut body = body::exercise(&Markdown::part(source, parts.body), found);
+    let main = front.as_ref().and_then(|(exercise, _)| exercise.image.clone());
+    let pictures = main.into_iter().chain(std::mem::take(&mut body.pictures)).collect();
+    let exercise = front.map(|front| put_together(front, body, found));
+    Reading {
+        pictures,
+        is_draft: exercise.as_ref().is_some_and(|exercise| exercise.draft),
+        exercise,
+    }
+}
+
+fn put_together((mut exercise, places): (Exercise, Places), body: Body, found: &mut Diagnostics) -> Exercise {
     exercise.intro = body.intro;
     exercise.sections = body.sections;
     steps::compare_holds(
-        source,
+        &exercise.source,
         &exercise.dose,
         places.hold.as_ref(),
         exercise.steps(),
@@ -59,25 +88,31 @@ fn read_exercise(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Exerci
     if !found.has_errors() {
         advice::give(&exercise, &places, &body.steps, found);
     }
-    Some(exercise)
+    exercise
 }
 
 /// Reads `handout.yaml`; nothing comes back if it has errors.
 pub fn config(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Config> {
+    config_and_logo(source, found).0
+}
+
+/// Reads `handout.yaml`, and the logo it refers to even if it has errors.
+pub fn config_and_logo(source: &Arc<Source>, found: &mut Diagnostics) -> (Option<Config>, Option<Picture>) {
     let mut mistakes = Diagnostics::default();
     let config = if letters::check(source, &mut mistakes) {
         None
     } else {
         settings::read(source, &mut mistakes)
     };
+    let logo = config.as_ref().and_then(|config| config.practice.logo.clone());
     let config = config.filter(|_| !mistakes.has_errors());
     found.extend(mistakes);
-    config
+    (config, logo)
 }
 
-/// Checks the exercises of a project against each other.
-pub fn archive(exercises: &[Exercise], found: &mut Diagnostics) {
-    identity::check_all(exercises, found);
+/// Checks the chosen exercises of a project against each other and against the others.
+pub fn archive(chosen: &[Exercise], others: &[Exercise], found: &mut Diagnostics) {
+    identity::check_all(chosen, others, found);
 }
 
 /// What to say about a file that is not UTF-8 text.

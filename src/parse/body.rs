@@ -10,7 +10,7 @@ pub(super) use tidy::{REMOVED, tidy};
 use super::anchors::Anchors;
 use super::steps::StepPlace;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::exercise::{Block, Section, SectionKind, plain};
+use crate::exercise::{Block, Picture, Section, SectionKind, plain};
 use crate::rules;
 use crate::source::{Source, Span};
 use blocks::Walker;
@@ -34,6 +34,8 @@ pub(super) struct Body {
     pub(super) sections: Vec<Section>,
     /// Where the steps are, in their order.
     pub(super) steps: Vec<StepPlace>,
+    /// Every picture that could be meant for a file, also where none may stand.
+    pub(super) pictures: Vec<Picture>,
 }
 
 impl<'s> Markdown<'s> {
@@ -298,6 +300,7 @@ impl Reader<'_, '_> {
         let anchors = super::anchors::all(&self.body.sections, steps);
         let links = self.walker.links_and_refusals();
         super::links::check_anchors(source, &links, &anchors, self.walker.found);
+        self.body.pictures = self.walker.pictures;
         self.body
     }
 

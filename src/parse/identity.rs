@@ -128,16 +128,19 @@ pub(super) fn compare_dates(source: &Arc<Source>, date: Option<Date>, place: Opt
     );
 }
 
-/// Checks that no two exercises have the same id, nor ids that a file system may take for the same.
-pub(super) fn check_all(exercises: &[Exercise], found: &mut Diagnostics) {
-    let mut first: BTreeMap<String, &Exercise> = BTreeMap::new();
-    let mut in_order: Vec<&Exercise> = exercises.iter().collect();
-    in_order.sort_by(|a, b| a.source.name.cmp(&b.source.name));
-    for exercise in in_order {
+/// Checks that no chosen exercise has the id of another, nor one that a file system may take for the same.
+pub(super) fn check_all(chosen: &[Exercise], others: &[Exercise], found: &mut Diagnostics) {
+    let mut first: BTreeMap<String, (&Exercise, bool)> = BTreeMap::new();
+    let chosen = chosen.iter().map(|exercise| (exercise, true));
+    let mut in_order: Vec<(&Exercise, bool)> = chosen.chain(others.iter().map(|other| (other, false))).collect();
+    in_order.sort_by(|(a, _), (b, _)| a.source.name.cmp(&b.source.name));
+    for (exercise, is_chosen) in in_order {
         match first.get(&exercise.id.to_lowercase()) {
-            Some(other) => found.push(same_id(exercise, other)),
+            Some((other, _)) if is_chosen => found.push(same_id(exercise, other)),
+            Some((other, true)) => found.push(same_id(other, exercise)),
+            Some(_) => {}
             None => {
-                first.insert(exercise.id.to_lowercase(), exercise);
+                first.insert(exercise.id.to_lowercase(), (exercise, is_chosen));
             }
         }
     }
@@ -208,5 +211,27 @@ mod tests {
             assert!(refusal(bad).is_some(), "{bad}");
         }
         assert_eq!(slug("Open Book (2)"), "open-book-2");
+    }
+
+    #[test]
+    fn only_what_concerns_a_chosen_exercise_is_reported() {
+        let named = |name: &str| {
+            let text =
+                "---\ntitle: x\ndate: 2026-11-30\nsummary: x\ndose: {reps: 5}\nid: calf\n---\n1. Sit.\n2. Stand.\n";
+            let source = Source::new(format!("exercises/{name}.md"), text);
+            crate::parse::exercise(&source, &mut Diagnostics::default()).expect("has no mistakes")
+        };
+        let files_of = |chosen: &[&str], others: &[&str]| {
+            let [chosen, others] =
+                [chosen, others].map(|names| names.iter().map(|name| named(name)).collect::<Vec<_>>());
+            let mut found = Diagnostics::default();
+            check_all(&chosen, &others, &mut found);
+            let first = |mistake: &Diagnostic| mistake.labels[0].place.source.name.clone();
+            found.iter().map(first).collect::<Vec<_>>()
+        };
+        assert_eq!(files_of(&["a"], &["b"]), ["exercises/a.md"]);
+        assert_eq!(files_of(&["b"], &["a", "c"]), ["exercises/b.md"]);
+        assert_eq!(files_of(&["a", "b"], &[]), ["exercises/b.md"]);
+        assert_eq!(files_of(&[], &["a", "b"]), [""; 0]);
     }
 }

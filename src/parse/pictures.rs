@@ -37,43 +37,35 @@ pub(super) struct Typed<'t> {
 /// The endings of files that can be used.
 const ENDINGS: [&str; 4] = ["svg", "png", "jpg", "jpeg"];
 
-/// Finds out which file is meant; what cannot be meant is reported.
+/// Finds out which file is meant; what cannot be meant is reported. A picture without alt text is reported and comes
+/// back all the same, so that its file is checked.
 pub(super) fn picture(source: &Arc<Source>, typed: &Typed<'_>, found: &mut Diagnostics) -> Option<Picture> {
+    if typed.alt.trim().is_empty() {
+        found.push(no_alt_text(source, typed));
+    }
+    meant(source, typed, found)
+}
+
+/// The picture of a path that leads into the project.
+fn meant(source: &Arc<Source>, typed: &Typed<'_>, found: &mut Diagnostics) -> Option<Picture> {
     let alt = typed.alt.split_whitespace().collect::<Vec<_>>().join(" ");
-    let file = match resolve(folder(&source.name), typed.path) {
-        Ok(file) => Some(file),
+    let span = typed.span.clone();
+    match resolve(folder(&source.name), typed.path) {
+        Ok(file) => Some(Picture { file, alt, span }),
         Err(mistake) => {
-            found.push(mistake.at(source, typed.span.clone(), ""));
+            found.push(mistake.at(source, span, ""));
             None
         }
-    };
-    if alt.is_empty() {
-        found.push(no_alt_text(source, typed));
-        return None;
     }
-    Some(Picture {
-        file: file?,
-        alt,
-        span: typed.span.clone(),
-    })
 }
 
 fn no_alt_text(source: &Arc<Source>, typed: &Typed<'_>) -> Diagnostic {
-    let in_text = source
-        .text
-        .get(typed.span.clone())
-        .is_some_and(|text| text.starts_with('!'));
-    let help = if in_text {
-        format!(
-            "say in a few words what it shows: `![Woman lying on her side]({})`",
-            typed.path
-        )
-    } else {
-        "say in a few words what it shows: `alt: \"Woman lying on her side\"`".to_owned()
-    };
     Diagnostic::new(rules::NO_ALT_TEXT, "this picture has no alt text")
         .at(source, typed.span.clone(), "")
-        .help(help)
+        .help(format!(
+            "say in a few words what it shows: `![Woman lying on her side]({})`",
+            typed.path
+        ))
         .note("people who cannot see the picture hear these words instead")
 }
 
@@ -267,7 +259,7 @@ pub(super) fn file(value: &Value<'_>, alt: &str, source: &Arc<Source>, found: &m
         alt,
         span: value.node.span.clone(),
     };
-    picture(source, &typed, found)
+    meant(source, &typed, found)
 }
 
 /// `{file: …, alt: …}` of the front matter.
@@ -276,13 +268,14 @@ pub(super) fn field(mut fields: super::fields::Fields<'_, '_>, source: &Arc<Sour
     let path = fields.required("file", "img/open-book.png", values::text);
     let alt = fields.required("alt", "\"Woman on her side, top arm opened behind her.\"", values::text);
     let mut mistakes = Diagnostics::default();
-    let picture = path.zip(alt).and_then(|(path, alt)| {
+    let picture = path.and_then(|path| {
         let typed = Typed {
             path: &path,
-            alt: &alt,
+            // That it is missing was reported above.
+            alt: alt.as_deref().unwrap_or_default(),
             span: place,
         };
-        picture(source, &typed, &mut mistakes)
+        meant(source, &typed, &mut mistakes)
     });
     fields.report_all(mistakes);
     fields.finish();

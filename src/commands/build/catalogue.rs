@@ -4,7 +4,7 @@ use crate::cli::Build;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::{Exercise, Picture};
-use crate::parse;
+use crate::parse::{self, Reading};
 use crate::picture::Pictures;
 use crate::project::{Project, Text, is_source_name};
 use crate::source::Source;
@@ -27,15 +27,19 @@ pub(super) struct Catalogue {
 impl Catalogue {
     /// Reads a project; nothing if it has mistakes that stop the build.
     pub(super) fn read(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Option<Self>> {
-        let config = readable(project.settings()?, found).and_then(|source| parse::config(&source, found));
-        let (chosen, others) = exercises(project, options, found)?;
-        let Some(config) = config else { return Ok(None) };
+        let settings = readable(project.settings()?, found);
+        let (config, logo) = settings
+            .as_ref()
+            .map_or((None, None), |source| parse::config_and_logo(source, found));
+        let Exercises { chosen, others, wanted } = exercises(project, options, found)?;
         let mut pictures = Pictures::default();
-        for exercise in &chosen {
-            load(project, &exercise.pictures(), &exercise.source, &mut pictures, found);
+        for (source, wanted) in &wanted {
+            load(project, wanted, source, &mut pictures, found);
         }
-        let logo: Vec<&Picture> = config.practice.logo.iter().collect();
-        load(project, &logo, &config.source, &mut pictures, found);
+        if let Some((logo, source)) = logo.zip(settings) {
+            load(project, &[logo], &source, &mut pictures, found);
+        }
+        let Some(config) = config else { return Ok(None) };
         Ok((!found.has_errors()).then_some(Self {
             config,
             chosen,
@@ -45,34 +49,57 @@ impl Catalogue {
     }
 }
 
+/// The exercises of a project.
+#[derive(Default)]
+struct Exercises {
+    chosen: Vec<Exercise>,
+    others: Vec<Exercise>,
+    /// The pictures of the chosen ones, also of those that have mistakes, and where they are referred to.
+    wanted: Vec<(Arc<Source>, Vec<Picture>)>,
+}
+
 /// The exercises to build and the others. Only mistakes of those to build are reported.
-fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<(Vec<Exercise>, Vec<Exercise>)> {
+fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Exercises> {
     let mut unknown = options.exercises.clone();
-    let (mut chosen, mut others, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut exercises, mut ids) = (Exercises::default(), Vec::new());
     for text in project.exercises()? {
         let mut own = Diagnostics::default();
         let name = text.name().to_owned();
-        let exercise = readable(text, &mut own).and_then(|source| parse::exercise(&source, &mut own));
-        let id = exercise
+        let source = readable(text, &mut own);
+        let reading = source
+            .as_ref()
+            .map_or_else(Reading::default, |source| parse::reading(source, &mut own));
+        let id = reading
+            .exercise
             .as_ref()
             .map_or_else(|| parse::id_of(&name), |exercise| exercise.id.clone());
         let is_meant = |wanted: &String| *wanted == id || names_the_file(wanted, &name);
         let is_chosen = options.exercises.is_empty() || options.exercises.iter().any(is_meant);
         unknown.retain(|wanted| !is_meant(wanted));
         ids.push(id);
-        let is_published = |exercise: &Exercise| options.drafts || !exercise.draft;
         if is_chosen {
             found.extend(own);
-            chosen.extend(exercise.filter(is_published));
-        } else {
-            others.extend(exercise.filter(is_published));
+        }
+        if options.drafts || !reading.is_draft {
+            exercises.add(is_chosen, reading, source);
         }
     }
     if let Some(unknown) = unknown.first() {
         bail!("there is no exercise `{unknown}`{}", did_you_mean(unknown, &ids));
     }
-    parse::archive(&chosen, found);
-    Ok((chosen, others))
+    parse::archive(&exercises.chosen, &exercises.others, found);
+    Ok(exercises)
+}
+
+impl Exercises {
+    fn add(&mut self, is_chosen: bool, reading: Reading, source: Option<Arc<Source>>) {
+        if is_chosen {
+            self.chosen.extend(reading.exercise);
+            self.wanted.extend(source.map(|source| (source, reading.pictures)));
+        } else {
+            self.others.extend(reading.exercise);
+        }
+    }
 }
 
 /// Whether an argument is the path of a source file, from wherever it was typed.
@@ -105,13 +132,7 @@ fn readable(text: Text, found: &mut Diagnostics) -> Option<Arc<Source>> {
 }
 
 /// Reads pictures once each; what cannot be used is reported where it is referred to.
-fn load(
-    project: &Project,
-    wanted: &[&Picture],
-    source: &Arc<Source>,
-    pictures: &mut Pictures,
-    found: &mut Diagnostics,
-) {
+fn load(project: &Project, wanted: &[Picture], source: &Arc<Source>, pictures: &mut Pictures, found: &mut Diagnostics) {
     for picture in wanted {
         if pictures.get(&picture.file).is_some() {
             continue;

@@ -3,7 +3,7 @@
 use super::Markdown;
 use super::refused::{self, Refused};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::exercise::{Block, Callout, Inline, Step, plain};
+use crate::exercise::{Block, Callout, Inline, Picture, Step, plain};
 use crate::parse::links::AnchorLink;
 use crate::parse::steps::{self, StepPlace};
 use crate::rules::{self, Rule};
@@ -22,6 +22,7 @@ pub(super) struct Walker<'m, 'd> {
     pub(super) found: &'d mut Diagnostics,
     pub(super) refused: Refused,
     pub(super) links: Vec<AnchorLink>,
+    pub(super) pictures: Vec<Picture>,
     /// The places of `(hold …)` in the step that is being read.
     pub(super) holds: Vec<Span>,
     pub(super) depth: usize,
@@ -38,6 +39,7 @@ impl<'m, 'd> Walker<'m, 'd> {
             found,
             refused: Refused::default(),
             links: Vec::new(),
+            pictures: Vec::new(),
             holds: Vec::new(),
             depth: 0,
             lists: 0,

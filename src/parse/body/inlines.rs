@@ -111,7 +111,9 @@ impl Walker<'_, '_> {
             alt: &alt,
             span,
         };
-        pictures::picture(self.markdown.source, &typed, self.found).map(Inline::Picture)
+        let picture = pictures::picture(self.markdown.source, &typed, self.found)?;
+        self.pictures.push(picture.clone());
+        Some(Inline::Picture(picture))
     }
 }
 
