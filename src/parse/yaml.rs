@@ -4,7 +4,7 @@ mod explain;
 mod lines;
 mod silent;
 
-pub(super) use explain::quoted;
+pub(super) use explain::{is_header, quoted};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules;

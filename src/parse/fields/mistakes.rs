@@ -16,6 +16,11 @@ pub(super) fn empty(value: &Value<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::new(rules::EMPTY_VALUE, format!("`{key}` has no value"));
     let diagnostic = diagnostic.at(value.source, value.key_span.clone(), "");
     let typed = rest_of_line(value.source, value.key_span.end);
+    if yaml::is_header(typed.trim_start_matches([':', ' '])) {
+        return diagnostic.help(format!(
+            "type its text on the next lines, each after two spaces, or delete `{key}`"
+        ));
+    }
     match typed.trim_start_matches([':', ' ']).trim_end().strip_prefix('#') {
         Some(colour) if is_hex(colour) => diagnostic.help(format!("put quotes round it: `{key}: \"#{colour}\"`")),
         Some(_) => diagnostic.help("leave out the `#`, or put quotes round the value"),
@@ -105,7 +110,11 @@ pub(super) fn unknown(
             .help("put quotes round a value that holds a comma: `feels: \"a mild stretch, never pain\"`");
     }
     let diagnostic = diagnostic(format!("there is no key `{key}` in {map}"));
-    let above = before.filter(|before| matches!(before.node.value, yaml::Value::Map(_)));
+    let takes_lines = |before: &Entry| {
+        let typed = rest_of_line(source, before.key_span.end);
+        matches!(before.node.value, yaml::Value::Map(_)) || yaml::is_header(typed.trim_start_matches([':', ' ']))
+    };
+    let above = before.filter(|before| takes_lines(before));
     match (nearest(key, known), above) {
         (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
         (None, Some(above)) => diagnostic.help(format!(

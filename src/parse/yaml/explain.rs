@@ -1,10 +1,12 @@
 //! What a writer did where YAML cannot be read on, in her words; no library's message is ever shown.
 
+mod block;
 mod values;
 
+pub(in crate::parse) use block::is_header;
 pub(in crate::parse) use values::quoted;
 
-use super::lines::{self, Line};
+use super::lines::{self, KeyLine, Line};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{self, Rule};
 use crate::source::{Source, Span};
@@ -56,10 +58,14 @@ const CHECKS: &[Check] = &[
 
 /// Explains why a text cannot be read on at an offset; the text begins at `base` in its source.
 pub(super) fn failure(source: &Arc<Source>, text: &str, base: usize, at: usize) -> Explained {
+    let masked = block::without_texts(text);
     let failure = Failure {
-        text,
+        text: &masked,
         at: at.min(text.len()),
     };
+    if let Some(explained) = block::not_indented(source, text, base, &failure) {
+        return explained;
+    }
     let finding = CHECKS
         .iter()
         .find_map(|check| check(&failure))
@@ -151,8 +157,8 @@ fn unclosed_quote(failure: &Failure<'_>) -> Option<Finding> {
     let here = lines::line_at(failure.text, failure.at).start;
     lines::lines(failure.text)
         .take_while(|line| line.start <= here)
-        .flat_map(values)
-        .find_map(|part| {
+        .flat_map(|line| values(line).into_iter().map(move |part| (line, part)))
+        .find_map(|(line, part)| {
             let quote = part.value.chars().next().filter(|first| ['"', '\''].contains(first))?;
             let open = is_open(&failure.text[part.value_start..], quote);
             open.then(|| Finding {
@@ -160,12 +166,27 @@ fn unclosed_quote(failure: &Failure<'_>) -> Option<Finding> {
                 message: format!("the quote that begins the value of `{}` is never closed", part.key),
                 span: part.value_start..part.value_start + part.value.len(),
                 label: format!("`{quote}` opens here"),
-                help: format!(
-                    "type `{quote}` where it ends: `{}`",
-                    part.with(&closed(part.value, quote))
-                ),
+                help: format!("type `{quote}` where it ends: `{}`", mended(&line, &part, quote)),
             })
         })
+}
+
+/// The part with its closing quote; if its line has more than one slip, the whole line without them.
+fn mended(line: &Line<'_>, part: &KeyLine<'_>, quote: char) -> String {
+    let value = closed(part.value, quote);
+    let before = &line.text[..part.value_start - line.start];
+    let open = before.chars().fold(String::new(), |mut open, letter| {
+        match letter {
+            '{' => open.insert(0, '}'),
+            '[' => open.insert(0, ']'),
+            _ => {}
+        }
+        open
+    });
+    if open.is_empty() || value.ends_with(['}', ']']) {
+        return part.with(&value);
+    }
+    format!("{}{value}{open}", before.trim_start())
 }
 
 /// A value with its closing quote, before the brackets that follow it.

@@ -1,6 +1,7 @@
 //! Mistakes in a single value: quotes, special characters, colons.
 
 use super::super::lines::{self, KeyLine, Line};
+use super::block::is_header;
 use super::{Failure, Finding};
 use crate::parse::yaml::CURLY;
 use crate::rules;
@@ -91,6 +92,9 @@ fn text_after_quote(part: &KeyLine<'_>) -> Option<Finding> {
 
 fn special_start(part: &KeyLine<'_>) -> Option<Finding> {
     let first = part.value.chars().next()?;
+    if is_header(part.value) {
+        return None;
+    }
     let is_special = match first {
         '@' | '`' | '%' | '*' | '&' | '!' | '|' | '>' | ']' | '}' | ',' => true,
         '?' | '-' => part.value.len() == 1 || part.value[1..].starts_with(' '),
@@ -106,7 +110,10 @@ fn special_start(part: &KeyLine<'_>) -> Option<Finding> {
         ),
         span: part.value_start..part.value_start + first.len_utf8(),
         label: String::new(),
-        help: format!("put quotes round the value: `{}`", part.with(&quoted(part.value))),
+        help: match first {
+            '|' | '>' => format!("leave out the `{first}`, or begin the text on the next line, after two spaces"),
+            _ => format!("put quotes round the value: `{}`", part.with(&quoted(part.value))),
+        },
     })
 }
 
