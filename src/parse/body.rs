@@ -3,6 +3,7 @@
 mod blocks;
 mod inlines;
 mod refused;
+mod slips;
 mod tidy;
 
 pub(super) use tidy::{REMOVED, tidy};
@@ -300,6 +301,7 @@ impl Reader<'_, '_> {
         let anchors = super::anchors::all(&self.body.sections, steps);
         let links = self.walker.links_and_refusals();
         super::links::check_anchors(source, &links, &anchors, self.walker.found);
+        self.walker.report_glued(!self.lists.is_empty());
         self.body.pictures = self.walker.pictures;
         self.body
     }

@@ -1,7 +1,7 @@
 //! Links: where they may lead.
 
 use super::suggest::{nearest, quoted_list};
-use super::values;
+use super::{pictures, values};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules;
 use crate::source::{Source, Span};
@@ -68,7 +68,7 @@ fn wrong_relative(to: &str) -> Option<Diagnostic> {
     } else if looks_like_a_site(to) {
         format!("https://{to}")
     } else {
-        return None;
+        return wrong_path(to);
     };
     Some(
         Diagnostic::new(
@@ -77,6 +77,47 @@ fn wrong_relative(to: &str) -> Option<Diagnostic> {
         )
         .help(format!("type `{meant}`")),
     )
+}
+
+/// Whether an address is the path of a picture of the project.
+pub(super) fn is_picture(to: &str) -> bool {
+    scheme(to).is_none() && pictures::has_usable_ending(to.split(['?', '#']).next().unwrap_or(to))
+}
+
+fn is_markdown(ending: &str) -> bool {
+    ["md", "markdown"].contains(&ending.to_lowercase().as_str())
+}
+
+/// A path that no page of the site has: pages are found from the site's first page, by the id of their exercise.
+fn wrong_path(to: &str) -> Option<Diagnostic> {
+    let end = to.find(['?', '#']).unwrap_or(to.len());
+    let (path, rest) = to.split_at(end);
+    let inside = path.trim_start_matches("../").trim_start_matches("./");
+    if is_picture(path) {
+        let message = "this is a link to a picture, so the picture would not be shown";
+        let mistake = Diagnostic::new(rules::BROKEN_LINK, message);
+        return Some(mistake.help(format!("type `!` before it: `![what it shows]({path})`")));
+    }
+    let source = path.rsplit_once('.').filter(|(_, ending)| is_markdown(ending));
+    if let Some((name, _)) = source {
+        let page = super::id_of(name);
+        let message = format!("`{path}` is a file of yours, not a page of the site");
+        let mistake = Diagnostic::new(rules::RELATIVE_LINK, message);
+        return Some(mistake.help(format!(
+            "link to the exercise's page, which has its id: `[words]({page}/{rest})`"
+        )));
+    }
+    let leads_out = path.split('/').any(|part| part == "..");
+    leads_out.then(|| {
+        let message = format!("`{to}` cannot be found from an email or in print");
+        let mistake = Diagnostic::new(rules::RELATIVE_LINK, message);
+        match inside {
+            "" | ".." => mistake.help("type the whole address: `[words](https://example.org/page)`"),
+            _ => mistake.help(format!(
+                "type the path from the site's first page: `{inside}{rest}`, or the whole address"
+            )),
+        }
+    })
 }
 
 fn looks_like_a_site(to: &str) -> bool {
@@ -144,9 +185,9 @@ mod tests {
             "mailto:anna@example.org",
             "tel:+441632960000",
             "#stop-if",
-            "../",
             "open-book/",
             "notes.pdf",
+            "a..b/",
         ] {
             assert_eq!(code(good), None, "{good}");
         }
@@ -163,6 +204,21 @@ mod tests {
             " javascript:x",
         ] {
             assert_eq!(code(bad), Some("E078"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn pages_are_found_from_the_first_page() {
+        for (typed, meant) in [
+            ("exercises/2026-01-01-calf.md#step-2", "calf/#step-2"),
+            ("../calf.MD", "calf/"),
+            ("../calf/", "calf/"),
+        ] {
+            let help = mistake(typed).and_then(|mistake| mistake.help).unwrap_or_default();
+            assert!(help.contains(meant), "{typed}: {help}");
+        }
+        for (bad, rule) in [("..", "E079"), ("../../", "E079"), ("img/a.JPG", "E084")] {
+            assert_eq!(code(bad), Some(rule), "{bad}");
         }
     }
 

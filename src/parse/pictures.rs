@@ -105,7 +105,7 @@ fn resolve(folder: &str, typed: &str) -> Result<String, Diagnostic> {
     Ok(parts.join("/"))
 }
 
-fn has_usable_ending(path: &str) -> bool {
+pub(super) fn has_usable_ending(path: &str) -> bool {
     ending(path).is_some_and(|ending| ENDINGS.contains(&ending.to_lowercase().as_str()))
 }
 

@@ -122,6 +122,58 @@ pub(super) fn holds_in(typed: &str, base: usize) -> Vec<Span> {
     places
 }
 
+/// Reports `[hold 20s]`, `(20s hold)` and the like in the words at a place.
+pub(super) fn mistyped_holds(source: &Arc<Source>, place: &Span, found: &mut Diagnostics) {
+    let typed = source.text.get(place.clone()).unwrap_or_default();
+    let mut from = 0;
+    while let Some(start) = typed[from..].find(['(', '[', '{']).map(|at| from + at) {
+        let inside = start + 1;
+        let end = typed[inside..]
+            .find([')', ']', '}'])
+            .map_or(typed.len(), |at| inside + at);
+        let is_round = typed[start..].starts_with('(');
+        if let Some(meant) = meant_hold(&typed[inside..end], is_round) {
+            let at = place.start + start..place.start + (end + 1).min(typed.len());
+            found.push(
+                Diagnostic::new(
+                    rules::MISTYPED_HOLD,
+                    "this hold is mistyped and would be printed as it stands",
+                )
+                .at(source, at, "")
+                .help(meant),
+            );
+        }
+        from = inside;
+    }
+}
+
+/// What to type instead of what brackets hold, if it means a hold and is none.
+fn meant_hold(inside: &str, is_round: bool) -> Option<String> {
+    let is_hold = |word: &str| ["hold", "hold:", "holds"].contains(&word.to_lowercase().as_str());
+    let words: Vec<&str> = inside.split_whitespace().collect();
+    let at = words.iter().position(|word| is_hold(word))?;
+    if at == 0 && is_round {
+        return None;
+    }
+    let time = |from: usize| {
+        let ends = (from + 1..=words.len()).rev();
+        ends.map(|end| (words[from..end].join(" "), end))
+            .find(|(typed, _)| values::seconds(typed).is_some())
+    };
+    let before = words[..at].join(" ");
+    let (time, end) = if values::seconds(&before).is_some() {
+        (before, at + 1)
+    } else {
+        time(at + 1)?
+    };
+    let all = if end == words.len() {
+        ""
+    } else {
+        " and put the other words outside the brackets"
+    };
+    Some(format!("type `(hold {time})`{all}"))
+}
+
 /// The offset of the next `(hold` that is a whole word.
 fn find_opening(text: &str, from: usize) -> Option<usize> {
     let mut brackets = text.get(from..)?.match_indices('(').map(|(at, _)| from + at);

@@ -2,6 +2,7 @@
 
 use super::Markdown;
 use super::refused::{self, Refused};
+use super::slips;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Block, Callout, Inline, Picture, Step, plain};
 use crate::parse::links::AnchorLink;
@@ -25,6 +26,9 @@ pub(super) struct Walker<'m, 'd> {
     pub(super) pictures: Vec<Picture>,
     /// The places of `(hold …)` in the step that is being read.
     pub(super) holds: Vec<Span>,
+    pub(super) in_step: bool,
+    /// Slips at the beginnings of lines, and whether they are numbers.
+    glued: Vec<(bool, Diagnostic)>,
     pub(super) depth: usize,
     lists: usize,
     said_too_deep: bool,
@@ -41,6 +45,8 @@ impl<'m, 'd> Walker<'m, 'd> {
             links: Vec::new(),
             pictures: Vec::new(),
             holds: Vec::new(),
+            in_step: false,
+            glued: Vec::new(),
             depth: 0,
             lists: 0,
             said_too_deep: false,
@@ -50,7 +56,15 @@ impl<'m, 'd> Walker<'m, 'd> {
 
     /// Reports what was refused; the links to headings are left for whoever knows the headings.
     pub(super) fn finish(mut self) -> Vec<AnchorLink> {
+        self.report_glued(false);
         self.links_and_refusals()
+    }
+
+    /// Reports headings and, beside a list, numbers that lack the space after them.
+    pub(super) fn report_glued(&mut self, has_list: bool) {
+        let glued = std::mem::take(&mut self.glued).into_iter();
+        let shown = glued.filter(|(is_number, _)| has_list || !is_number);
+        shown.for_each(|(_, mistake)| self.found.push(mistake));
     }
 
     pub(super) fn links_and_refusals(&mut self) -> Vec<AnchorLink> {
@@ -117,6 +131,7 @@ impl<'m, 'd> Walker<'m, 'd> {
 
     fn paragraph<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) -> Option<Block> {
         let mut text = self.tidy_inlines(node);
+        slips::glued(self.markdown, place, &mut self.glued);
         if let Some(name) = callout_name(&plain(&text)) {
             self.unknown_callout(&name, place);
         }
@@ -240,7 +255,9 @@ impl<'m, 'd> Walker<'m, 'd> {
 
     fn step<'a>(&mut self, node: &'a AstNode<'a>) -> (Step, StepPlace) {
         self.holds.clear();
+        self.in_step = true;
         let blocks = self.item(node);
+        self.in_step = false;
         let place = self.markdown.first_line(node.data.borrow().sourcepos);
         let holds = std::mem::take(&mut self.holds);
         steps::step(self.markdown.source, blocks, place, &holds, self.found)

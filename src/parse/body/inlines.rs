@@ -2,8 +2,8 @@
 
 use super::blocks::{MAX_DEPTH, Walker};
 use super::refused;
+use super::slips;
 use super::tidy::{REMOVED, tidy};
-use crate::diagnostic::Diagnostic;
 use crate::exercise::{Inline, plain};
 use crate::parse::links::{self, AnchorLink};
 use crate::parse::{letters, pictures, steps};
@@ -51,9 +51,12 @@ impl Walker<'_, '_> {
     fn words(&mut self, words: &str, span: Span) -> Inline {
         let typed = self.markdown.source.text.get(span.clone()).unwrap_or_default();
         self.holds.extend(steps::holds_in(typed, span.start));
-        if let Some((mistake, at)) = broken_link(typed) {
-            let place = span.start + at..span.end;
+        if let Some((mistake, at)) = slips::broken_link(typed) {
+            let place = span.start + at.start..span.start + at.end;
             self.found.push(mistake.at(self.markdown.source, place, ""));
+        }
+        if self.in_step {
+            steps::mistyped_holds(self.markdown.source, &span, self.found);
         }
         if let Some(at) = typed.find("**").filter(|at| !typed[..*at].ends_with('\\')) {
             let place = span.start + at..span.start + at + 2;
@@ -77,7 +80,14 @@ impl Walker<'_, '_> {
         if !link.title.is_empty() {
             self.refused.add(refused::LINK_TITLE, span.clone());
         }
-        let to = links::address(self.markdown.source, &link.url, &span, self.found);
+        let text = self.tidy_link_text(node);
+        let holds_picture = text.iter().any(|inline| matches!(inline, Inline::Picture(_)));
+        let is_part_of_another = holds_picture || self.follows_open_picture(&span);
+        let to = if is_part_of_another && links::is_picture(&link.url) {
+            link.url.clone()
+        } else {
+            links::address(self.markdown.source, &link.url, &span, self.found)
+        };
         if let Some(anchor) = to.strip_prefix('#').filter(|anchor| !anchor.is_empty()) {
             let anchor = anchor.to_owned();
             self.links.push(AnchorLink {
@@ -85,15 +95,22 @@ impl Walker<'_, '_> {
                 span: span.clone(),
             });
         }
-        let text = self.tidy_link_text(node);
         if plain(&text).trim().is_empty() && !link.url.is_empty() {
             let help = "type the words to click on between the square brackets";
             self.report(rules::EMPTY_LINK, "this link has no words", span.clone(), help);
         }
-        if text.iter().any(|inline| matches!(inline, Inline::Picture(_))) {
+        if holds_picture {
             self.refused.add(refused::LINKED_PICTURE, span);
         }
         Inline::Link { to, text }
+    }
+
+    /// Whether a link is only what is left of a picture with a bracket too many, which is reported as such.
+    fn follows_open_picture(&self, place: &Span) -> bool {
+        let before = &self.markdown.source.text[..place.start];
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let open = line.rsplit("![").next().filter(|rest| rest.len() < line.len());
+        open.is_some_and(|rest| !rest.contains("]("))
     }
 
     fn tidy_link_text<'a>(&mut self, node: &'a AstNode<'a>) -> Vec<Inline> {
@@ -105,7 +122,7 @@ impl Walker<'_, '_> {
         if !link.title.is_empty() {
             self.refused.add(refused::LINK_TITLE, span.clone());
         }
-        let alt = alt_text(node);
+        let alt = self.alt_text(node);
         let typed = pictures::Typed {
             path: &link.url,
             alt: &alt,
@@ -115,19 +132,28 @@ impl Walker<'_, '_> {
         self.pictures.push(picture.clone());
         Some(Inline::Picture(picture))
     }
-}
 
-/// What the square brackets of a picture hold, without formatting.
-fn alt_text<'a>(node: &'a AstNode<'a>) -> String {
-    node.descendants()
-        .skip(1)
-        .map(|inner| match &inner.data.borrow().value {
-            NodeValue::Text(words) => words.to_string(),
-            NodeValue::Code(code) => code.literal.clone(),
-            NodeValue::SoftBreak | NodeValue::LineBreak => " ".to_owned(),
-            _ => String::new(),
-        })
-        .collect()
+    /// What the square brackets of a picture hold, without formatting.
+    fn alt_text<'a>(&mut self, node: &'a AstNode<'a>) -> String {
+        let mut alt = String::new();
+        for inner in node.descendants().skip(1) {
+            let data = inner.data.borrow();
+            match &data.value {
+                NodeValue::Text(words) => alt.push_str(words),
+                NodeValue::Code(code) => alt.push_str(&code.literal),
+                NodeValue::SoftBreak | NodeValue::LineBreak => alt.push(' '),
+                NodeValue::HtmlInline(html) if !html.starts_with("<!--") => {
+                    self.refused
+                        .add(refused::HTML_IN_ALT_TEXT, self.markdown.span(data.sourcepos));
+                }
+                NodeValue::FootnoteReference(_) => {
+                    self.refused.add(refused::FOOTNOTE, self.markdown.span(data.sourcepos));
+                }
+                _ => {}
+            }
+        }
+        alt
+    }
 }
 
 fn kind(value: &NodeValue) -> &'static refused::Kind {
@@ -137,43 +163,5 @@ fn kind(value: &NodeValue) -> &'static refused::Kind {
         NodeValue::Strikethrough => refused::STRIKETHROUGH,
         NodeValue::FootnoteReference(_) => refused::FOOTNOTE,
         _ => refused::UNKNOWN,
-    }
-}
-
-/// Brackets that were meant for a link or a picture and are none, and where they begin.
-fn broken_link(typed: &str) -> Option<(Diagnostic, usize)> {
-    let picture = typed
-        .match_indices("![")
-        .map(|(at, _)| at)
-        .find(|at| !typed[..*at].ends_with('\\'));
-    let link = || typed.find("](").map(|end| typed[..end].rfind('[').unwrap_or(0));
-    let wiki = || typed.find("[[").filter(|at| typed[*at..].contains("]]"));
-    let start = picture.or_else(link).or_else(wiki)?;
-    let what = if picture.is_some() { "picture" } else { "link" };
-    let message = format!("this {what} is mistyped and would be printed as it stands");
-    Some((
-        Diagnostic::new(rules::BROKEN_LINK, message).help(help(what, &typed[start..])),
-        start,
-    ))
-}
-
-/// What to type instead of brackets that are no link or picture.
-fn help(what: &str, typed: &str) -> String {
-    let end = typed.find(')').map_or(typed.len(), |end| end + 1);
-    if let Some((_, address)) = typed[..end].split_once("](") {
-        let address = address.trim_end_matches(')');
-        return match what {
-            "picture" if address.contains(' ') => {
-                format!("a path cannot hold spaces; rename the file, or type `](<{address}>)`")
-            }
-            _ => "an address cannot hold spaces; leave them out, or type `%20` in place of each".to_owned(),
-        };
-    }
-    if typed[..end].contains("] (") {
-        return format!("leave out the space: `{}`", typed[..end].replace("] (", "]("));
-    }
-    match what {
-        "picture" => "type it like this: `![Woman on her side](img/open-book.png)`".to_owned(),
-        _ => "type it like this: `[words](https://example.org)`".to_owned(),
     }
 }

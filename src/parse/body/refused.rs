@@ -23,6 +23,7 @@ macro_rules! kinds {
 
 kinds! {
     HTML "an HTML tag" "HTML tags" "delete it; for emphasis type `**word**`, for a video add `video: https://…` to the front matter";
+    HTML_IN_ALT_TEXT "an HTML tag in an alt text" "HTML tags in alt texts" "leave out the `<` and the `>`";
     TABLE "a table" "tables" "write it as a list: begin each line with `- `";
     CODE_BLOCK "a block of code (four spaces or ``` before it)" "blocks of code" "delete the spaces or ``` marks at the beginning of the lines";
     CODE_SPAN "text between backticks" "texts between backticks" "for emphasis type `*word*` or `**word**`";
