@@ -98,6 +98,18 @@ impl Project {
             .collect()
     }
 
+    /// Whether an argument is the path of a source file, typed from where the user is or from the project's folder.
+    #[must_use]
+    pub fn is_file(&self, argument: &str, name: &str) -> bool {
+        let Ok(file) = self.root.join(name).canonicalize() else {
+            return false;
+        };
+        let typed = [PathBuf::from(argument), self.root.join(argument)];
+        typed
+            .into_iter()
+            .any(|path| path.canonicalize().is_ok_and(|path| path == file))
+    }
+
     fn text(&self, name: &str) -> Result<Text> {
         let path = self.root.join(name);
         let failed = || format!("cannot read `{name}`");
@@ -165,8 +177,7 @@ impl Project {
 }
 
 /// Whether a file is Markdown by its name, whichever way a system writes endings.
-#[must_use]
-pub fn is_source_name(name: &str) -> bool {
+fn is_source_name(name: &str) -> bool {
     Path::new(name)
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("md"))

@@ -296,3 +296,42 @@ fn a_day_that_is_no_date_says_what_to_type() {
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("type a date such as 2026-12-01"), "{}", run.stderr);
 }
+
+#[test]
+fn a_path_means_that_file_and_no_other_of_its_name() {
+    let project = two();
+    let run = project.run(&format!("{TODAY} elsewhere/2026-11-02-calf.md claf"));
+    assert_eq!(run.status, 2);
+    let said = "there is no exercise `elsewhere/2026-11-02-calf.md`";
+    assert!(
+        run.stderr.contains(said) && run.stderr.contains("and no `claf`; did you mean `calf`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_draft_asked_for_by_name_says_what_to_add() {
+    let project = two();
+    let draft = exercise("Hip stretch", "2026-11-09").replace("summary:", "draft: true\nsummary:");
+    project.write("exercises/2026-11-09-hip.md", &draft);
+    let run = project.run(&format!("{TODAY} hip"));
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("`hip` is a draft: add `--drafts`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn one_id_in_two_files_is_found_in_a_part_too() {
+    let project = two();
+    project.write(
+        "exercises/other.md",
+        &exercise("Other", "2026-11-09").replace("date:", "id: calf\ndate:"),
+    );
+    let run = project.run(&format!("{TODAY} exercises/other.md"));
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("E041"), "{}", run.stderr);
+}

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::exercise::{Exercise, Picture};
 use crate::parse::{self, Reading};
 use crate::picture::Pictures;
-use crate::project::{Project, Text, is_source_name};
+use crate::project::{Project, Text};
 use crate::source::Source;
 use anyhow::{Result, bail};
 use std::sync::Arc;
@@ -73,19 +73,21 @@ fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Res
             .exercise
             .as_ref()
             .map_or_else(|| parse::id_of(&name), |exercise| exercise.id.clone());
-        let is_meant = |wanted: &String| *wanted == id || names_the_file(wanted, &name);
+        let is_meant = |wanted: &String| *wanted == id || project.is_file(wanted, &name);
         let is_chosen = options.exercises.is_empty() || options.exercises.iter().any(is_meant);
         unknown.retain(|wanted| !is_meant(wanted));
         ids.push(id);
         if is_chosen {
             found.extend(own);
+            refuse_draft(options, reading.is_draft, ids.last())?;
         }
         if options.drafts || !reading.is_draft {
             exercises.add(is_chosen, reading, source);
         }
     }
-    if let Some(unknown) = unknown.first() {
-        bail!("there is no exercise `{unknown}`{}", did_you_mean(unknown, &ids));
+    if !unknown.is_empty() {
+        let hints: Vec<String> = unknown.iter().map(|unknown| did_you_mean(unknown, &ids)).collect();
+        bail!("there is no exercise {}", hints.join(", and no "));
     }
     parse::archive(&exercises.chosen, &exercises.others, found);
     Ok(exercises)
@@ -102,11 +104,14 @@ impl Exercises {
     }
 }
 
-/// Whether an argument is the path of a source file, from wherever it was typed.
-fn names_the_file(wanted: &str, name: &str) -> bool {
-    let wanted = wanted.replace('\\', "/");
-    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    is_source_name(&wanted) && last(&wanted) == last(name)
+/// A draft that is asked for by name is not silently left out.
+fn refuse_draft(options: &Build, is_draft: bool, id: Option<&String>) -> Result<()> {
+    match id {
+        Some(id) if is_draft && !options.drafts && !options.exercises.is_empty() => {
+            bail!("`{id}` is a draft: add `--drafts` to build it")
+        }
+        _ => Ok(()),
+    }
 }
 
 fn did_you_mean(unknown: &str, ids: &[String]) -> String {
@@ -116,8 +121,8 @@ fn did_you_mean(unknown: &str, ids: &[String]) -> String {
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     match nearest {
-        Some((_, id)) => format!("; did you mean `{id}`?"),
-        None => format!("; there are {}", ids.join(", ")),
+        Some((_, id)) => format!("`{unknown}`; did you mean `{id}`?"),
+        None => format!("`{unknown}`; there are {}", ids.join(", ")),
     }
 }
 
