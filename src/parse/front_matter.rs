@@ -51,7 +51,7 @@ pub(super) fn split(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Par
     let front = lines.next().map_or(text.len(), |(start, _)| start);
     let mut at = front;
     for line in text[front..].split_inclusive('\n') {
-        if ["---", "..."].contains(&line.trim_end()) {
+        if line.trim_end() == "---" || line.trim_end() == "..." && !keys_follow(&text[at + line.len()..]) {
             return Some(Parts {
                 front: front..at,
                 body: at + line.len()..text.len(),
@@ -61,6 +61,16 @@ pub(super) fn split(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Par
     }
     found.push(not_closed(source, front));
     None
+}
+
+/// Whether the front matter goes on below a line `...`, which closes it only if the text follows.
+fn keys_follow(rest: &str) -> bool {
+    let key = rest
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .and_then(|line| line.split_once(':'));
+    let is_key = |key: &str| key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    key.is_some_and(|(key, _)| is_key(key)) && rest.lines().any(|line| line.trim_end() == "---")
 }
 
 fn no_front_matter(source: &Arc<Source>, first: &str) -> Diagnostic {

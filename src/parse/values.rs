@@ -146,10 +146,12 @@ pub(super) fn count(limits: RangeInclusive<u32>) -> impl Fn(&Value<'_>, &mut Dia
                 "`{}` must be a whole number such as 5, or a range such as 8-12",
                 value.key
             );
-            let help = bare_number(&typed).map_or_else(
-                || format!("type digits only: `{}: 5`", value.key),
-                |number| format!("type the number alone: `{}: {number}`", value.key),
-            );
+            let help = bare_number(&typed)
+                .filter(|number| limits.contains(number))
+                .map_or_else(
+                    || format!("type digits only: `{}: 5`", value.key),
+                    |number| format!("type the number alone: `{}: {number}`", value.key),
+                );
             found.push(value.wrong(rules::BAD_NUMBER, message).help(help));
             return None;
         };
@@ -158,7 +160,7 @@ pub(super) fn count(limits: RangeInclusive<u32>) -> impl Fn(&Value<'_>, &mut Dia
 }
 
 /// The number in a text such as `5 times`, `10x` or `twice`.
-fn bare_number(typed: &str) -> Option<String> {
+fn bare_number(typed: &str) -> Option<u32> {
     const WORDS: [&str; 11] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     ];
@@ -168,14 +170,15 @@ fn bare_number(typed: &str) -> Option<String> {
         "twice" => Some(2),
         other => WORDS.iter().position(|word| *word == other),
     };
+    if let Some(number) = word {
+        return u32::try_from(number).ok();
+    }
     let end = typed
         .find(|letter: char| !letter.is_ascii_digit())
         .unwrap_or(typed.len());
     let goes_on = typed[end..].starts_with(|next: char| next.is_alphabetic() || next == ' ');
-    match word {
-        Some(number) => Some(number.to_string()),
-        None => ((1..=3).contains(&end) && goes_on).then(|| typed[..end].to_owned()),
-    }
+    let digits = &typed[..end.min(3)];
+    digits.parse().ok().filter(|_| end <= 3 && goes_on)
 }
 
 /// Two ends with a hyphen or a dash between them, or one value.

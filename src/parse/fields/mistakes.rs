@@ -13,6 +13,10 @@ pub(super) fn empty(value: &Value<'_>) -> Diagnostic {
         return empty_item(value);
     }
     let key = value.key;
+    let word = value.source.text.get(value.node.span.clone()).unwrap_or_default();
+    if matches!(value.node.value, yaml::Value::Empty) && ["null", "~"].contains(&word.to_lowercase().as_str()) {
+        return value_that_means_nothing(value, word);
+    }
     let diagnostic = Diagnostic::new(rules::EMPTY_VALUE, format!("`{key}` has no value"));
     let diagnostic = diagnostic.at(value.source, value.key_span.clone(), "");
     let typed = rest_of_line(value.source, value.key_span.end);
@@ -27,6 +31,16 @@ pub(super) fn empty(value: &Value<'_>) -> Diagnostic {
         None => return diagnostic.help("type a value, or delete the line"),
     }
     .note(NOTES)
+}
+
+/// `null` and `~` are YAML's words for nothing.
+fn value_that_means_nothing(value: &Value<'_>, word: &str) -> Diagnostic {
+    let message = format!("`{word}` means nothing here, so `{}` has no value", value.key);
+    Diagnostic::new(rules::EMPTY_VALUE, message)
+        .at(value.source, value.node.span.clone(), "")
+        .help(format!(
+            "type a value, or delete it; if you mean `{word}` itself, type `\"{word}\"`"
+        ))
 }
 
 /// A line of a list with nothing after its dash but perhaps a note.
@@ -71,6 +85,9 @@ pub(super) fn no_keys(source: &Arc<Source>, name: &str, root: &Node) -> Diagnost
 pub(super) fn not_a_list(value: &Value<'_>) -> Diagnostic {
     let key = value.key;
     let help = match &value.node.value {
+        yaml::Value::Text(text, _) if text.contains(['[', ']', '{', '}', '"', ':', '#']) => {
+            format!("put brackets round it: `{key}: [{}]`", yaml::quoted(text.trim()))
+        }
         yaml::Value::Text(text, _) => format!("put brackets round it: `{key}: [{}]`", text.trim()),
         _ => format!("type a list: `{key}: [one, two]`"),
     };

@@ -9,13 +9,23 @@ use jiff::civil::Date;
 /// The years that an exercise can be dated; anything else is a slip of the fingers.
 const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 
+/// Dashes that phones and word processors make of hyphens.
+const DASHES: [char; 5] = ['‐', '‑', '–', '—', '−'];
+
 /// A day.
 pub(in super::super) fn date(value: &Value<'_>, found: &mut Diagnostics) -> Option<Date> {
     let typed = text(value, found)?;
     if let Some(date) = iso(&typed) {
         return Some(date);
     }
-    let (message, help) = explain(value.key, &typed);
+    let hyphened = typed.replace(DASHES, "-");
+    let (message, help) = match iso(&hyphened) {
+        Some(date) => (
+            format!("the dashes in `{}` are not hyphens", value.key),
+            format!("type the hyphens of the keyboard: `{}: {date}`", value.key),
+        ),
+        None => explain(value.key, &hyphened),
+    };
     found.push(value.wrong(rules::BAD_DATE, message).help(help));
     None
 }

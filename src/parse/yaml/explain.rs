@@ -136,7 +136,7 @@ fn tab(failure: &Failure<'_>) -> Option<Finding> {
     })
 }
 
-/// A line of dashes inside the settings would begin a second document.
+/// A line of dashes or dots among the keys would begin a second document.
 fn separator(failure: &Failure<'_>) -> Option<Finding> {
     let line = failure
         .before()
@@ -146,7 +146,7 @@ fn separator(failure: &Failure<'_>) -> Option<Finding> {
         .find(|line| line.start > 0 && ["---", "..."].contains(&line.text.trim_end()))?;
     Some(Finding {
         rule: rules::UNREADABLE,
-        message: format!("a line of `{}` ends the settings here", line.text.trim_end()),
+        message: format!("a line of `{}` ends the keys here", line.text.trim_end()),
         span: line.span(),
         label: String::new(),
         help: "delete this line".to_owned(),
