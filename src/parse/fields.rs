@@ -7,7 +7,7 @@ use super::yaml::{self, Entry, Node, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules::{self, Rule};
 use crate::source::{Source, Span};
-use mistakes::{empty, no_keys, not_a_list, not_a_map, unknown};
+use mistakes::{empty, is_behind_tabs, no_keys, not_a_list, not_a_map, unknown};
 use std::sync::Arc;
 
 /// The keys of one map, asked for one after the other; [`Fields::finish`] reports those that nobody asked for.
@@ -325,7 +325,9 @@ fn read_filled<'s, T>(
         yaml::Value::List(_) | yaml::Value::Map(_) => false,
     };
     if is_empty {
-        found.push(empty(value));
+        if !is_behind_tabs(value) {
+            found.push(empty(value));
+        }
         return None;
     }
     read(value, found)

@@ -92,7 +92,6 @@ fn is_markdown(ending: &str) -> bool {
 fn wrong_path(to: &str) -> Option<Diagnostic> {
     let end = to.find(['?', '#']).unwrap_or(to.len());
     let (path, rest) = to.split_at(end);
-    let inside = path.trim_start_matches("../").trim_start_matches("./");
     if is_picture(path) {
         let message = "this is a link to a picture, so the picture would not be shown";
         let mistake = Diagnostic::new(rules::BROKEN_LINK, message);
@@ -111,9 +110,10 @@ fn wrong_path(to: &str) -> Option<Diagnostic> {
     leads_out.then(|| {
         let message = format!("`{to}` cannot be found from an email or in print");
         let mistake = Diagnostic::new(rules::RELATIVE_LINK, message);
-        match inside {
-            "" | ".." => mistake.help("type the whole address: `[words](https://example.org/page)`"),
-            _ => mistake.help(format!(
+        let inside = path.split('/').filter(|part| ![".", ".."].contains(part));
+        match inside.collect::<Vec<_>>().join("/").as_str() {
+            "" => mistake.help("type the whole address: `[words](https://example.org/page)`"),
+            inside => mistake.help(format!(
                 "type the path from the site's first page: `{inside}{rest}`, or the whole address"
             )),
         }
@@ -212,7 +212,7 @@ mod tests {
         for (typed, meant) in [
             ("exercises/2026-01-01-calf.md#step-2", "calf/#step-2"),
             ("../calf.MD", "calf/"),
-            ("../calf/", "calf/"),
+            (".././calf/#step-2", "`calf/#step-2`"),
         ] {
             let help = mistake(typed).and_then(|mistake| mistake.help).unwrap_or_default();
             assert!(help.contains(meant), "{typed}: {help}");

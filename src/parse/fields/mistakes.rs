@@ -33,6 +33,18 @@ pub(super) fn empty(value: &Value<'_>) -> Diagnostic {
     .note(NOTES)
 }
 
+/// Whether the text of a value is there, but was left out for its tabs, which are reported.
+pub(super) fn is_behind_tabs(value: &Value<'_>) -> bool {
+    let typed = rest_of_line(value.source, value.key_span.end);
+    let below = value
+        .source
+        .text
+        .get(value.key_span.end + typed.len()..)
+        .unwrap_or_default();
+    let first = below.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    yaml::is_header(typed.trim_start_matches([':', ' '])) && first.starts_with('\t')
+}
+
 /// `null` and `~` are YAML's words for nothing.
 fn value_that_means_nothing(value: &Value<'_>, word: &str) -> Diagnostic {
     let message = format!("`{word}` means nothing here, so `{}` has no value", value.key);

@@ -30,21 +30,31 @@ pub(super) fn without_texts(text: &str) -> String {
             least = least.or(Some(indent));
             lines::blank(&mut masked, line.start..line.start + line.text.len());
         } else if !is_empty {
-            header = opens_text(&line).then_some(indent);
-            least = None;
+            let value = header_of(&line);
+            header = value.map(|_| indent);
+            least = value.and_then(|value| Some(indent + typed_indent(value)?));
         }
     }
     masked
 }
 
-fn opens_text(line: &Line<'_>) -> bool {
+/// The `|` of a line, with what stands beside it.
+fn header_of<'t>(line: &Line<'t>) -> Option<&'t str> {
     let value = line.key_line().map(|part| part.value);
-    value.or(line.item().map(|(value, _)| value)).is_some_and(is_header)
+    value
+        .or(line.item().map(|(value, _)| value))
+        .filter(|value| is_header(value))
+}
+
+/// The 2 of `|2`: how far the text is indented, whatever its first line says.
+fn typed_indent(header: &str) -> Option<usize> {
+    let digit = header.trim_start_matches(['|', '>', '+', '-']).chars().next()?;
+    digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok())
 }
 
 /// Explains lines below a `|` that are not indented, or less than the first of them.
 pub(super) fn not_indented(source: &Arc<Source>, text: &str, base: usize, failure: &Failure<'_>) -> Option<Explained> {
-    let header = *failure.suspects().last().filter(|line| opens_text(line))?;
+    let header = *failure.suspects().last().filter(|line| header_of(line).is_some())?;
     let key = header.key_line()?.key;
     let below = || lines::lines(failure.text).skip_while(|line| line.start <= header.start);
     let first = below().find(|line| !line.text.trim().is_empty())?;
@@ -89,5 +99,27 @@ fn worded(spaces: usize) -> String {
         2 => "two spaces".to_owned(),
         4 => "four spaces".to_owned(),
         other => format!("{other} spaces"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marks_of_a_text_of_lines_are_known() {
+        for good in ["|", ">", "|-", ">+", "|2", "|2-", "| # a note"] {
+            assert!(is_header(good), "{good}");
+        }
+        for bad in ["| words", "|words", ">#", "words"] {
+            assert!(!is_header(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn texts_of_lines_are_hidden_and_nothing_else() {
+        let text = "a: |\n  b: @\n\n   c\nd: |2\n   e\n  f\n g: h\n";
+        let hidden = "a: |\n      \n\n    \nd: |2\n    \n   \n g: h\n";
+        assert_eq!(without_texts(text), hidden);
     }
 }
