@@ -14,17 +14,18 @@ static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::new(Vec::new()));
 
 const EVERYTHING: &str = include_str!("../cases/everything/exercises/2026-11-16-open-book.md");
 
-/// Parses a source and, if it has no mistakes, renders every output.
-fn through_everything(text: &str) {
+/// Parses settings and a source and, if they have no mistakes, renders every output.
+fn through_everything(settings: &str, text: &str) {
     let mut found = Diagnostics::default();
-    let config = parse::config(&Source::new("handout.yaml", SETTINGS), &mut found).expect("good settings");
-    let Some(exercise) = parse::exercise(&Source::new("exercises/x.md", text), &mut found) else {
-        assert!(found.has_errors(), "refused without a reason: {text:?}");
+    let config = parse::config(&Source::new("handout.yaml", settings), &mut found);
+    let exercise = parse::exercise(&Source::new("exercises/x.md", text), &mut found);
+    let (Some(config), Some(exercise)) = (config, exercise) else {
+        assert!(found.has_errors(), "refused without a reason: {settings:?} {text:?}");
         return;
     };
     let mut pictures = Pictures::default();
     let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3"/></svg>"#;
-    for picture in exercise.pictures() {
+    for picture in exercise.pictures().into_iter().chain(&config.practice.logo) {
         pictures.insert(picture.file.clone(), Image::decode(svg.to_vec()).expect("a drawing"));
     }
     let sizes = Sizes::new();
@@ -52,6 +53,16 @@ fn through_everything(text: &str) {
     }
 }
 
+const EVERY_SETTING: &str = include_str!("../cases/everything/handout.yaml");
+
+const PICTURES: [&[u8]; 5] = [
+    include_bytes!("../cases/everything/exercises/img/turned.jpg"),
+    include_bytes!("../cases/everything/exercises/img/clear.png"),
+    include_bytes!("../cases/everything/exercises/img/open-book.svg"),
+    include_bytes!("../cases/pictures/exercises/img/press.jpg"),
+    include_bytes!("../cases/pictures/exercises/img/tall.png"),
+];
+
 /// Cuts, doubles and inserts at characters.
 fn mutated(text: &str, edits: &[(usize, usize, String)]) -> String {
     let mut letters: Vec<char> = text.chars().collect();
@@ -68,17 +79,32 @@ proptest! {
 
     #[test]
     fn mutated_sources(edits in prop::collection::vec((any::<usize>(), 0..40usize, "(\\PC|[-#>*_`\\[\\](){}:!|~\n\"' ]){0,12}"), 1..6)) {
-        through_everything(&mutated(EVERYTHING, &edits));
+        through_everything(SETTINGS, &mutated(EVERYTHING, &edits));
+    }
+
+    #[test]
+    fn mutated_settings(edits in prop::collection::vec((any::<usize>(), 0..30usize, "(\\PC|[-#>|\\[\\](){}:!~\n\"' ]){0,8}"), 1..4)) {
+        through_everything(&mutated(EVERY_SETTING, &edits), EVERYTHING);
+    }
+
+    #[test]
+    fn damaged_pictures(file in 0..PICTURES.len(), edits in prop::collection::vec((any::<usize>(), any::<u8>()), 1..12)) {
+        let mut bytes = PICTURES[file].to_vec();
+        for (at, byte) in edits {
+            let at = at % bytes.len();
+            bytes[at] = byte;
+        }
+        let _ = Image::decode(bytes);
     }
 
     #[test]
     fn random_bodies(body in "(\\PC|[-#>*_`\\[\\](){}:!|~\n\"' 0-9.]){0,400}") {
         let head = EVERYTHING.split("\n---\n").next().unwrap_or_default();
-        through_everything(&format!("{head}\n---\n1. {body}\n2. end\n"));
+        through_everything(SETTINGS, &format!("{head}\n---\n1. {body}\n2. end\n"));
     }
 
     #[test]
     fn random_text(text in any::<String>()) {
-        through_everything(&text);
+        through_everything(SETTINGS, &text);
     }
 }
