@@ -3,6 +3,9 @@
 /// The text family of a handout without brand fonts: drawn for readers with low vision.
 pub const TEXT_FAMILY: &str = "Atkinson Hyperlegible Next";
 
+/// The family of emoji.
+pub const EMOJI_FAMILY: &str = "Noto Emoji";
+
 /// What the text family lacks is taken from the first of these that has it.
 pub const FALLBACKS: [&str; 7] = [
     "Noto Sans",
@@ -11,7 +14,7 @@ pub const FALLBACKS: [&str; 7] = [
     "Noto Sans Math",
     "Noto Sans Symbols",
     "Noto Sans Symbols2",
-    "Noto Emoji",
+    EMOJI_FAMILY,
 ];
 
 macro_rules! files {

@@ -25,8 +25,8 @@ pub(super) struct Frame<'a> {
     /// The way from the page to the site's root: nothing, or `../`.
     root: &'static str,
     site_title: &'a str,
-    /// The picture of a link preview, with an absolute address.
-    picture: Option<Shown<'a>>,
+    /// The pictures of a link preview, the best first, with absolute addresses.
+    pictures: Vec<Shown<'a>>,
     logo: Option<Shown<'a>>,
     practice: Contact<'a>,
     disclaimer: Option<&'a str>,
@@ -69,12 +69,9 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The same frame with a picture for link previews.
-    pub(super) fn with_picture(self, picture: Shown<'a>) -> Self {
-        Self {
-            picture: Some(picture),
-            ..self
-        }
+    /// The same frame with pictures for link previews.
+    pub(super) fn with_pictures(self, pictures: Vec<Shown<'a>>) -> Self {
+        Self { pictures, ..self }
     }
 
     fn new(
@@ -95,7 +92,7 @@ impl<'a> Frame<'a> {
             url: config.url_of(""),
             root,
             site_title: &config.site.title,
-            picture: None,
+            pictures: Vec::new(),
             logo: logo(config, pictures),
             practice: Contact::of(&config.practice),
             disclaimer: config.disclaimer.as_deref(),

@@ -80,8 +80,12 @@ fn frame<'a>(edition: &Edition<'a>) -> Frame<'a> {
         description: &edition.exercise.summary,
     };
     let url = edition.url();
-    let shown = picture(edition, Place::Mail, &url).unwrap_or_else(|| Shown::of_handout(edition.config, &url));
-    Frame::of_page(edition.config, edition.pictures, &words, url).with_picture(shown)
+    let handout = Shown::of_handout(edition.config, &url);
+    let shown = picture(edition, Place::Mail, &url)
+        .into_iter()
+        .chain([handout])
+        .collect();
+    Frame::of_page(edition.config, edition.pictures, &words, url).with_pictures(shown)
 }
 
 /// The main picture.

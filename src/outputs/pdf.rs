@@ -106,7 +106,7 @@ fn no_glyph(edition: &Edition<'_>, character: &str) -> Diagnostic {
 /// The first page as a PNG file of about 1000 pixels in height.
 pub(super) fn first_page_png(edition: &Edition<'_>) -> Result<Vec<u8>> {
     let laid = lay_out(edition);
-    let pixels = raster::first_page(&laid.sheet, edition.fonts, PREVIEW_WIDTH)?;
+    let pixels = raster::first_page(&laid.sheet, edition.fonts, preview_size(edition.config.handout.paper))?;
     picture::png_within(PREVIEW_BYTES, &pixels)
 }
 
@@ -118,15 +118,15 @@ pub(super) fn first_page_png(edition: &Edition<'_>) -> Result<Vec<u8>> {
 )]
 pub(super) fn preview_size(paper: Paper) -> (u32, u32) {
     let (width, height) = paper.size();
-    let scaled = f64::from(height) * f64::from(PREVIEW_WIDTH) / f64::from(width);
-    (PREVIEW_WIDTH, scaled.round() as u32)
+    let width = (PREVIEW_HEIGHT * width / height).round();
+    (width as u32, PREVIEW_HEIGHT as u32)
 }
 
 /// The most that picture may weigh, in bytes.
 const PREVIEW_BYTES: usize = 120_000;
 
-/// The width of the first page's picture, in pixels: A4 is then 1001 high.
-const PREVIEW_WIDTH: u32 = 708;
+/// The height of the first page's picture, in pixels.
+const PREVIEW_HEIGHT: f32 = 1000.0;
 
 /// A drawing as a PNG file of a width in pixels, on white.
 pub(super) fn drawing_png(drawing: &Drawing, width: u32) -> Result<Vec<u8>> {

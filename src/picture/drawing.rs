@@ -19,6 +19,8 @@ pub struct Drawing {
     pub height: f32,
     /// What to paint, from back to front.
     pub shapes: Vec<Shape>,
+    /// Whether a shape leaves the drawing's frame: what lies outside is not shown, as in a browser.
+    pub overflows: bool,
     /// The file as it was written.
     pub svg: Vec<u8>,
 }
@@ -167,12 +169,33 @@ impl Drawing {
         collect(tree.root(), 0, &mut shapes)?;
         let grid = grid(tree.size().width().max(tree.size().height()));
         shapes.iter_mut().for_each(|shape| shape.snap(grid));
+        let (width, height) = (tree.size().width(), tree.size().height());
         Ok(Self {
-            width: tree.size().width(),
-            height: tree.size().height(),
+            width,
+            height,
+            overflows: shapes.iter().any(|shape| shape.leaves(width, height)),
             shapes,
             svg,
         })
+    }
+}
+
+impl Drawing {
+    /// The drawing's frame as a shape without looks.
+    #[must_use]
+    pub fn frame(&self) -> Shape {
+        let (width, height) = (self.width, self.height);
+        Shape {
+            path: vec![
+                Segment::Move([0.0, 0.0]),
+                Segment::Line([width, 0.0]),
+                Segment::Line([width, height]),
+                Segment::Line([0.0, height]),
+                Segment::Close,
+            ],
+            fill: None,
+            stroke: None,
+        }
     }
 }
 
@@ -309,6 +332,18 @@ fn grid(size: f32) -> f32 {
 }
 
 impl Shape {
+    /// Whether a point of the outline, or the line around it, lies outside a frame.
+    fn leaves(&self, width: f32, height: f32) -> bool {
+        let line = self.stroke.as_ref().map_or(0.0, |line| line.width / 2.0);
+        let is_out = |[x, y]: &[f32; 2]| x.min(*y) < line || *x > width - line || *y > height - line;
+        self.path.iter().any(|segment| match segment {
+            Segment::Move(a) | Segment::Line(a) => is_out(a),
+            Segment::Quadratic(points) => points.iter().any(is_out),
+            Segment::Cubic(points) => points.iter().any(is_out),
+            Segment::Close => false,
+        })
+    }
+
     fn snap(&mut self, grid: f32) {
         let snap = |point: &mut [f32; 2]| *point = point.map(|length| (length * grid).round() / grid);
         for segment in &mut self.path {
@@ -348,6 +383,14 @@ mod tests {
         let stroke = shape.stroke.as_ref().expect("has a line");
         assert!((stroke.width - 6.0).abs() < 0.001);
         assert_eq!(stroke.colour, Colour(0xaa, 0xbb, 0xcc));
+    }
+
+    #[test]
+    fn a_shape_that_leaves_the_frame_is_known() {
+        let inside = decode(r#"<rect x="1" y="1" width="38" height="28" stroke="red" stroke-width="2"/>"#);
+        assert!(!inside.expect("is a drawing").overflows);
+        let outside = decode(r#"<rect x="-300" width="500" height="20"/>"#);
+        assert!(outside.expect("is a drawing").overflows);
     }
 
     #[test]

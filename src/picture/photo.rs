@@ -206,7 +206,7 @@ fn encode(kind: Kind, pixels: &DynamicImage) -> image::ImageResult<Vec<u8>> {
 /// Never for a picture that fits into memory.
 pub fn png_within(limit: usize, pixels: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let mut file = png(pixels.clone())?;
-    for step in [8, 16, 32] {
+    for step in [8, 16, 32, 64] {
         if file.len() <= limit {
             break;
         }

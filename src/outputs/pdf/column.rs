@@ -74,8 +74,8 @@ impl Column {
         let x = self.x;
         for (index, line) in lines.into_iter().enumerate() {
             if index > 0 && self.tie == Tie::Free {
-                let alone = index == 1 || index + 1 == count;
-                self.tie = if alone { Tie::Tight } else { Tie::Loose };
+                let together = index == 1 || index + 1 == count || !self.frames.is_empty();
+                self.tie = if together { Tie::Tight } else { Tie::Loose };
             }
             self.push(line.height, line.items(x, 0.0).collect());
         }
@@ -145,5 +145,42 @@ impl Panel {
             bar,
         };
         frame.items(0.0, height)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(count: usize) -> Vec<Line> {
+        let line = Line {
+            height: 10.0,
+            baseline: 8.0,
+            runs: Vec::new(),
+        };
+        vec![line; count]
+    }
+
+    fn ties(column: &Column) -> Vec<Tie> {
+        column.pieces.iter().map(|piece| piece.tie).collect()
+    }
+
+    #[test]
+    fn no_line_of_a_paragraph_is_alone_on_a_page() {
+        let mut column = Column::new(0.0, 100.0);
+        column.lines(lines(5));
+        assert_eq!(
+            ties(&column),
+            [Tie::Free, Tie::Tight, Tie::Loose, Tie::Loose, Tie::Tight]
+        );
+    }
+
+    #[test]
+    fn a_box_is_not_cut() {
+        let mut column = Column::new(0.0, 100.0);
+        column.open(1, Panel::default());
+        column.lines(lines(5));
+        column.close();
+        assert_eq!(ties(&column)[1..], [Tie::Tight; 6]);
     }
 }

@@ -120,7 +120,7 @@ const COST_OF_PAGE: f32 = 300.0;
 const COST_OF_REMNANT: f32 = 60.0;
 
 /// What counts as a few lines: this share of a page.
-const REMNANT: f32 = 0.12;
+const REMNANT: f32 = 0.25;
 
 impl Tie {
     fn cost(self) -> f32 {

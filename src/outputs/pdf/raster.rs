@@ -12,7 +12,7 @@ use crate::picture::{self, Drawing, Image, LineCap, LineJoin, Photo, Segment, Sh
 use anyhow::{Context, Result};
 use image::RgbImage;
 use tiny_skia::{
-    Color, FillRule, FilterQuality, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Stroke, StrokeDash, Transform,
+    Color, FillRule, FilterQuality, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Stroke, StrokeDash, Transform,
 };
 
 /// A drawing on white, `width` pixels wide.
@@ -20,43 +20,53 @@ use tiny_skia::{
 /// # Errors
 /// When the drawing has no extent.
 pub(super) fn drawing(drawing: &Drawing, width: u32) -> Result<RgbImage> {
-    let (mut pixels, scale) = canvas((drawing.width, drawing.height), width)?;
+    let extent = (drawing.width, drawing.height);
+    let (mut pixels, scale) = canvas(extent, (width, height_for(extent, width)))?;
+    // What leaves the drawing's frame leaves the canvas too.
     for shape in &drawing.shapes {
-        paint(&mut pixels, shape, scale);
+        paint(&mut pixels, shape, scale, None);
     }
     without_alpha(&pixels)
 }
 
-/// The first page of a document on white, `width` pixels wide.
+/// The first page of a document on white, of a size in pixels.
 ///
 /// # Errors
 /// When there is no page, or a picture cannot be decoded.
-pub(super) fn first_page(sheet: &Sheet, fonts: &Fonts, width: u32) -> Result<RgbImage> {
+pub(super) fn first_page(sheet: &Sheet, fonts: &Fonts, size: (u32, u32)) -> Result<RgbImage> {
     let page = sheet.pages.first().context("a document without pages")?;
-    let (mut pixels, scale) = canvas(sheet.size, width)?;
+    let (mut pixels, scale) = canvas(sheet.size, size)?;
     for item in page.items.iter().chain(&page.footer) {
         match item {
             Item::Text { x, y, run } => text(&mut pixels, (*x, *y), run, fonts, scale),
-            Item::Box(..) | Item::Disc { .. } => item.shape().iter().for_each(|shape| paint(&mut pixels, shape, scale)),
+            Item::Box(..) | Item::Disc { .. } => item
+                .shape()
+                .iter()
+                .for_each(|shape| paint(&mut pixels, shape, scale, None)),
             Item::Picture(rect, image, _) => picture(&mut pixels, *rect, image, scale)?,
         }
     }
     without_alpha(&pixels)
 }
 
-/// A white surface of a shape and a width, and the transform from the shape's lengths to pixels.
-fn canvas((width, height): (f32, f32), pixels: u32) -> Result<(Pixmap, Transform)> {
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^24")]
-    let scale = pixels as f32 / width;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "lengths of pictures are positive"
-    )]
-    let height = (height * scale).round().max(1.0) as u32;
-    let mut canvas = Pixmap::new(pixels, height).context("a picture without extent")?;
+/// The height in pixels that keeps a shape at a width.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "lengths of pictures are positive and far below 2^24"
+)]
+fn height_for((wide, tall): (f32, f32), width: u32) -> u32 {
+    (tall * (width as f32) / wide).round().max(1.0) as u32
+}
+
+/// A white surface of a size, and the transform from the lengths of what fills it to pixels.
+fn canvas((wide, tall): (f32, f32), (width, height): (u32, u32)) -> Result<(Pixmap, Transform)> {
+    let mut canvas = Pixmap::new(width, height).context("a picture without extent")?;
     canvas.fill(Color::WHITE);
-    Ok((canvas, Transform::from_scale(scale, scale)))
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^24")]
+    let scale = Transform::from_scale(width as f32 / wide, height as f32 / tall);
+    Ok((canvas, scale))
 }
 
 fn without_alpha(pixels: &Pixmap) -> Result<RgbImage> {
@@ -66,7 +76,7 @@ fn without_alpha(pixels: &Pixmap) -> Result<RgbImage> {
 
 fn text(pixels: &mut Pixmap, (x, y): (f32, f32), run: &Run, fonts: &Fonts, scale: Transform) {
     if let Some(line) = run.underline(x, y) {
-        paint(pixels, &line, scale);
+        paint(pixels, &line, scale, None);
     }
     let Some(path) = fonts.bytes(run.face).and_then(|font| glyphs::outlines(run, font)) else {
         return;
@@ -81,7 +91,12 @@ fn picture(pixels: &mut Pixmap, rect: Rect, image: &Image, scale: Transform) -> 
     match image {
         Image::Drawing(drawing) => {
             let place = place.pre_scale(rect.width / width, rect.height / height);
-            drawing.shapes.iter().for_each(|shape| paint(pixels, shape, place));
+            let frame = drawing
+                .overflows
+                .then(|| mask(pixels, &drawing.frame(), place))
+                .flatten();
+            let shapes = drawing.shapes.iter();
+            shapes.for_each(|shape| paint(pixels, shape, place, frame.as_ref()));
         }
         Image::Photo(photo) => {
             let photo = decoded(photo, rect.width * scale.sx)?;
@@ -117,7 +132,14 @@ fn decoded(photo: &Photo, width: f32) -> Result<Pixmap> {
     Ok(pixels)
 }
 
-fn paint(pixels: &mut Pixmap, shape: &Shape, transform: Transform) {
+/// What keeps paint inside a shape.
+fn mask(pixels: &Pixmap, shape: &Shape, transform: Transform) -> Option<Mask> {
+    let mut mask = Mask::new(pixels.width(), pixels.height())?;
+    mask.fill_path(&outline(shape)?, FillRule::Winding, true, transform);
+    Some(mask)
+}
+
+fn paint(pixels: &mut Pixmap, shape: &Shape, transform: Transform, frame: Option<&Mask>) {
     let Some(path) = outline(shape) else { return };
     if let Some(fill) = shape.fill {
         let rule = if fill.even_odd {
@@ -125,7 +147,7 @@ fn paint(pixels: &mut Pixmap, shape: &Shape, transform: Transform) {
         } else {
             FillRule::Winding
         };
-        pixels.fill_path(&path, &colour(fill.colour, fill.opacity), rule, transform, None);
+        pixels.fill_path(&path, &colour(fill.colour, fill.opacity), rule, transform, frame);
     }
     if let Some(line) = &shape.stroke {
         pixels.stroke_path(
@@ -133,7 +155,7 @@ fn paint(pixels: &mut Pixmap, shape: &Shape, transform: Transform) {
             &colour(line.colour, line.opacity),
             &stroke(line),
             transform,
-            None,
+            frame,
         );
     }
 }

@@ -244,6 +244,15 @@ impl Item {
         }
     }
 
+    /// How far it goes to the right.
+    pub(super) fn width(&self) -> f32 {
+        match self {
+            Item::Text { run, .. } => run.advance,
+            Item::Box(rect, _) | Item::Picture(rect, ..) => rect.width,
+            Item::Disc { radius, .. } => 2.0 * radius,
+        }
+    }
+
     /// The item somewhere else.
     pub(super) fn moved(mut self, right: f32, down: f32) -> Self {
         match &mut self {

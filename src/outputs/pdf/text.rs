@@ -3,6 +3,7 @@
 use super::fonts::{FaceId, Fonts};
 use super::sheet::{Glyph, Item, NodeId, Run};
 use crate::config::Colour;
+use crate::typefaces::EMOJI_FAMILY;
 use parley::{
     Alignment, AlignmentOptions, Cluster, FontContext, FontFamily, FontStyle, FontWeight, LayoutContext, LineHeight,
     OverflowWrap, RangedBuilder, StyleProperty, TextWrapMode,
@@ -159,6 +160,9 @@ impl<'a> Shaper<'a> {
         for word in words_in_one_font(text, self.fonts) {
             builder.push(FontFamily::from(self.fonts.fallbacks()), word);
         }
+        for keys in keycaps(text) {
+            builder.push(FontFamily::from(EMOJI_FAMILY), keys);
+        }
         for amount in amounts(text) {
             builder.push(StyleProperty::TextWrapMode(TextWrapMode::NoWrap), amount);
         }
@@ -283,6 +287,18 @@ fn words_in_one_font(text: &str, fonts: &Fonts) -> Vec<Range<usize>> {
     };
     let words = text.split_word_bound_indices().filter(is_mixed);
     words.map(|(start, word)| start..start + word.len()).collect()
+}
+
+/// Keycaps ("1️⃣"): a digit, which the text font has, and what makes it an emoji, which it lacks.
+fn keycaps(text: &str) -> Vec<Range<usize>> {
+    const KEYCAP: char = '\u{20e3}';
+    if !text.contains(KEYCAP) {
+        return Vec::new();
+    }
+    let keys = text
+        .grapheme_indices(true)
+        .filter(|(_, letter)| letter.ends_with(KEYCAP));
+    keys.map(|(start, letter)| start..start + letter.len()).collect()
 }
 
 /// Numbers with the unit after them ("5 days"), which no line end parts.

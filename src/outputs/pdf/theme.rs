@@ -20,6 +20,15 @@ pub(super) struct Theme {
     pub(super) warm_tint: Colour,
     /// How much room everything has.
     pub(super) density: Density,
+    /// Nothing is printed smaller than this.
+    least: f32,
+}
+
+/// A colour of the brand, dark enough to be read on paper and on a hint of itself, and that hint.
+fn with_tint(colour: Colour) -> (Colour, Colour) {
+    let colour = colour.readable_on(Colour::WHITE, READABLE);
+    let tint = colour.mix(Colour::WHITE, 0.91);
+    (colour.readable_on(tint, READABLE), tint)
 }
 
 /// How much room everything has: a handout that is a few lines too long for its last page is set a little tighter.
@@ -76,17 +85,21 @@ const BODY: f32 = 12.0;
 /// Running text in large print (RNIB's Clear Print guidelines ask for 16 points or more).
 const LARGE: f32 = 16.5;
 
+/// The smallest type in large print.
+const LARGE_LEAST: f32 = 16.0;
+
 impl Theme {
     pub(super) fn new(config: &Config, density: Density) -> Self {
-        let primary = config.brand.primary.readable_on(Colour::WHITE, READABLE);
-        let accent = config.brand.accent.readable_on(Colour::WHITE, READABLE);
+        let (primary, tint) = with_tint(config.brand.primary);
+        let (accent, warm_tint) = with_tint(config.brand.accent);
         Self {
             page: config.handout.paper.size(),
             body: if config.handout.large_print { LARGE } else { BODY },
             primary,
             accent,
-            tint: primary.mix(Colour::WHITE, 0.91),
-            warm_tint: accent.mix(Colour::WHITE, 0.91),
+            tint,
+            warm_tint,
+            least: if config.handout.large_print { LARGE_LEAST } else { 0.0 },
             density,
         }
     }
@@ -125,7 +138,7 @@ impl Theme {
     /// Sources, review date, disclaimer.
     pub(super) fn small(&self) -> Style {
         Style {
-            size: self.scaled(9.5),
+            size: self.scaled(9.5).max(self.least),
             colour: MUTED,
             leading: 1.35,
             ..self.text()
@@ -159,15 +172,20 @@ impl Theme {
     /// The word above a fact.
     pub(super) fn label(&self) -> Style {
         Style {
-            size: self.scaled(10.5),
+            size: self.scaled(10.5).max(self.least),
             colour: MUTED,
             ..self.text()
         }
     }
 
+    /// The practice's name at the head of the page.
+    pub(super) fn practice(&self) -> Style {
+        self.display(12.0, 1.3, self.primary)
+    }
+
     /// A fact.
     pub(super) fn value(&self) -> Style {
-        self.display(13.5, 1.2, self.primary)
+        self.display(16.0, 1.2, self.primary)
     }
 
     /// The number of a step, on its disc.
@@ -182,6 +200,28 @@ impl Theme {
             bold: true,
             italic: false,
             colour,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_brand_can_be_read_on_paper_and_on_its_boxes() {
+        for brand in [
+            "#1f5f5b", "#d9772b", "#ffe600", "#ffffff", "#000000", "#ff0000", "#7fff00",
+        ] {
+            let (colour, tint) = with_tint(Colour::parse(brand).expect("a colour"));
+            for ground in [Colour::WHITE, tint] {
+                assert!(
+                    colour.contrast(ground) >= READABLE,
+                    "{brand} as {colour:?} on {ground:?}"
+                );
+            }
+            assert!(MUTED.contrast(tint) >= READABLE && INK.contrast(tint) >= READABLE);
+            assert!(Colour::WHITE.readable_on(colour, READABLE).contrast(colour) >= READABLE);
         }
     }
 }

@@ -76,11 +76,13 @@ impl Composer<'_, '_> {
         }
         column.space(self.theme.air(6.5));
         for picture in pictures(text) {
+            column.keep();
             self.picture(column, parent, picture);
         }
     }
 
     fn list(&mut self, column: &mut Column, parent: NodeId, ordered: bool, items: &[Vec<Block>]) {
+        let indent = self.theme.scaled(if ordered && items.len() > 9 { 22.0 } else { 15.0 });
         let list = self.tree.add(parent, Role::List { ordered });
         for (index, item) in items.iter().enumerate() {
             let marker = if ordered {
@@ -92,15 +94,14 @@ impl Composer<'_, '_> {
             if index == 1 || index > 0 && index + 1 == items.len() {
                 column.keep();
             }
-            self.item(column, list, &marker, item);
+            self.item(column, list, (&marker, indent), item);
             column.space(self.theme.air(3.0));
         }
         column.space(self.theme.air(6.5));
     }
 
     /// An item: its marker hangs left of its first line.
-    fn item(&mut self, column: &mut Column, list: NodeId, marker: &str, body: &[Block]) {
-        let indent = self.theme.scaled(if marker.len() > 3 { 22.0 } else { 15.0 });
+    fn item(&mut self, column: &mut Column, list: NodeId, (marker, indent): (&str, f32), body: &[Block]) {
         let item = self.tree.add(list, Role::Item);
         let label = self.tree.add(item, Role::Label);
         let mut style = self.theme.text();
@@ -217,6 +218,19 @@ impl Composer<'_, '_> {
         column.space(self.theme.air(6.5));
         column.push(height, vec![item]);
         column.space(self.theme.air(8.0));
+    }
+
+    /// A picture as large as it fits into `limits`, its top right corner at a place.
+    pub(super) fn figure_at_right(
+        &mut self,
+        parent: NodeId,
+        picture: &Picture,
+        (right, y): (f32, f32),
+        limits: (f32, f32),
+    ) -> Option<(f32, Item)> {
+        let (height, item) = self.figure(parent, picture, (0.0, y), limits)?;
+        let left = right - item.width();
+        Some((height, item.moved(left, 0.0)))
     }
 
     /// A picture at a place, as large as it fits into `limits`, and how tall it became.

@@ -93,6 +93,7 @@ fn drawing(text: &str) -> Option<Drawing> {
             shape(square(0, 0, side).to_vec(), Colour::WHITE),
             shape(dark, Colour::BLACK),
         ],
+        overflows: false,
         svg: Vec::new(),
     })
 }

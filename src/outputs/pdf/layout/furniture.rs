@@ -166,20 +166,19 @@ impl Composer<'_, '_> {
     /// The footer of a page: the practice left, the page's number right.
     pub(super) fn footer(&mut self, number: usize, count: usize) -> Vec<Item> {
         let practice = &self.edition.config.practice;
-        let contact: Vec<&str> = [
-            Some(practice.name.as_str()),
-            practice.phone.as_deref(),
-            practice.email.as_deref(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        // On a single page the invitation says it already, and what stands there once is no furniture.
+        let ways = [practice.phone.as_deref(), practice.email.as_deref()];
+        let ways = ways.into_iter().flatten().filter(|_| count > 1);
+        let contact: Vec<&str> = std::iter::once(practice.name.as_str()).chain(ways).collect();
         let style = self.theme.small();
         let top = self.theme.page.1 - BOTTOM + 16.0;
         let page = words(&format!("Page {number} of {count}"), style, None);
         let room = self.theme.width() - self.shaper.width(std::slice::from_ref(&page)) - 12.0;
         let mut items = vec![self.rule(top - 5.0)];
-        let left = words(&contact.join(" · "), style, None);
+        let mut left = words(&contact.join(" · "), style, None);
+        if self.shaper.width(std::slice::from_ref(&left)) > room && contact.len() > 1 {
+            left = words(&contact[1..].join(" · "), style, None);
+        }
         for (words, width, align) in [(left, room, Align::Start), (page, self.theme.width(), Align::End)] {
             if let Some(line) = self.shaper.lines(&[words], width, align).into_iter().next() {
                 items.extend(line.items(SIDE, top));

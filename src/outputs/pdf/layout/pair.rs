@@ -11,7 +11,7 @@ pub(super) struct Cell<'a> {
 }
 
 /// The tallest a pair may be, as a share of the page: above, one under the other reads better and breaks better.
-const LIMIT: f32 = 0.25;
+const LIMIT: f32 = 0.35;
 
 impl Composer<'_, '_> {
     /// Puts two parts side by side; false, with nothing done, if they are too long for that.

@@ -35,7 +35,10 @@ impl Composer<'_, '_> {
     fn section_pair(&mut self, column: &mut Column, one: &Section, other: &Section) -> bool {
         let panel = if are_variants(one, other) {
             self.variant_panel()
-        } else if is_short(one) && is_short(other) && !is_variant(other) {
+        } else if [one, other]
+            .into_iter()
+            .all(|section| is_short(section) && !is_variant(section))
+        {
             Panel::default()
         } else {
             return false;

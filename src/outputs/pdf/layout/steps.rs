@@ -1,12 +1,11 @@
 //! The numbered steps: a big number, the words, the pictures beside them.
 
 use super::{Composer, factor, words};
-use crate::exercise::Step;
+use crate::exercise::{Picture, Step};
 use crate::outputs::pdf::column::Column;
 use crate::outputs::pdf::flow;
 use crate::outputs::pdf::sheet::{Item, NodeId, Role};
 use crate::outputs::pdf::text::{Align, Style};
-use crate::outputs::pdf::theme::DENSITIES;
 
 /// The radius of a number's disc, in points at 12-point text.
 const RADIUS: f32 = 12.5;
@@ -36,20 +35,48 @@ impl Composer<'_, '_> {
         let label = self.tree.add(item, Role::Label);
         let body = self.tree.add(item, Role::Body);
         let indent = self.theme.scaled(INDENT);
-        let beside = if step.pictures.is_empty() {
-            0.0
-        } else {
-            DENSITIES[0].picture + self.theme.scaled(GUTTER)
+        let room = column.width - indent;
+        let (beside, below) = match step.pictures.as_slice() {
+            [] => (None, [].as_slice()),
+            [one] => (Some(one), [].as_slice()),
+            several => (None, several),
         };
-        let mut text = Column::new(column.x + indent, column.width - indent - beside);
+        let width = self.theme.density.picture;
+        let text_width = beside.map_or(room, |_| room - width - self.theme.scaled(GUTTER));
+        let mut text = Column::new(column.x + indent, text_width);
         text.push(self.above_first_line(), Vec::new());
         text.keep();
         self.blocks(&mut text, body, &step.body);
         self.hold(&mut text, body, step);
+        self.row(&mut text, body, below);
         let number = self.number(label, number, column.x);
-        let pictures = self.step_pictures(body, step, column.x + column.width - self.theme.density.picture);
+        let right = column.x + column.width;
+        let picture = beside.and_then(|one| self.figure_at_right(body, one, (right, 0.0), (width, width * TALLEST)));
         let least = self.theme.scaled(2.0 * RADIUS);
-        place(column, text, number, pictures, (least, self.theme.height()));
+        place(column, text, number, picture, (least, self.theme.height()));
+    }
+
+    /// Several pictures of a step, side by side under its words.
+    fn row(&mut self, text: &mut Column, body: NodeId, pictures: &[Picture]) {
+        let gap = self.theme.scaled(8.0);
+        let count = factor(pictures.len());
+        let width = ((text.width - gap * (count - 1.0)) / count).min(self.theme.density.picture * 1.1);
+        let mut x = text.x;
+        let mut height: f32 = 0.0;
+        let mut items = Vec::new();
+        for picture in pictures {
+            let limits = (width, self.theme.density.picture);
+            if let Some((tall, item)) = self.figure(body, picture, (x, 0.0), limits) {
+                height = height.max(tall);
+                x += item.width() + gap;
+                items.push(item);
+            }
+        }
+        if !items.is_empty() {
+            text.space(self.theme.air(6.0));
+            text.keep();
+            text.push(height, items);
+        }
     }
 
     fn hold(&mut self, text: &mut Column, body: NodeId, step: &Step) {
@@ -91,22 +118,6 @@ impl Composer<'_, '_> {
         });
         std::iter::once(disc).chain(number).collect()
     }
-
-    /// The pictures of a step, one under the other, and their height.
-    fn step_pictures(&mut self, body: NodeId, step: &Step, x: f32) -> (f32, Vec<Item>) {
-        let (mut y, mut bottom) = (0.0, 0.0);
-        let mut items = Vec::new();
-        let width = self.theme.density.picture;
-        let limit = (width * TALLEST).min(self.theme.height() / factor(step.pictures.len().max(1)) - 8.0);
-        for picture in &step.pictures {
-            if let Some((height, item)) = self.figure(body, picture, (x, y), (width, limit)) {
-                items.push(item);
-                bottom = y + height;
-                y = bottom + self.theme.scaled(6.0);
-            }
-        }
-        (bottom, items)
-    }
 }
 
 /// Puts a step into the column as one piece, or line by line if it would not fit on a page.
@@ -114,16 +125,18 @@ fn place(
     column: &mut Column,
     text: Column,
     number: Vec<Item>,
-    (tall, pictures): (f32, Vec<Item>),
+    picture: Option<(f32, Item)>,
     (least, page): (f32, f32),
 ) {
+    let tall = picture.as_ref().map_or(0.0, |(tall, _)| *tall);
+    let picture = picture.map(|(_, item)| item);
     let height = flow::height(&text.pieces).max(tall).max(least);
     if height <= page {
         let words = flow::stack(text.pieces);
-        let items = number.into_iter().chain(words).chain(pictures).collect();
+        let items = number.into_iter().chain(words).chain(picture).collect();
         column.push(height, items);
         return;
     }
     column.append(text, number);
-    column.push(tall, pictures);
+    column.push(tall, picture.into_iter().collect());
 }

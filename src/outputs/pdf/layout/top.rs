@@ -10,8 +10,8 @@ use crate::outputs::pdf::text::{Align, Line, Style};
 /// The widest and tallest the main picture may be, in points.
 const PICTURE: (f32, f32) = (184.0, 150.0);
 
-/// The side of the logo.
-const LOGO: f32 = 26.0;
+/// The widest and tallest the logo may be at 12-point text: a mark or a word.
+const LOGO: (f32, f32) = (120.0, 26.0);
 
 impl Composer<'_, '_> {
     /// The head of the first page, down to the dose.
@@ -21,35 +21,30 @@ impl Composer<'_, '_> {
         self.dose(column);
     }
 
-    /// Logo and practice left, series and date right, a rule below.
+    /// Logo and practice left, series and date right, a rule below; each has the room that the other does not need.
     fn masthead(&mut self, column: &mut Column) {
         let config = self.edition.config;
-        let mut items = Vec::new();
-        let mut x = column.x;
-        if let Some(logo) = config.practice.logo.as_ref()
-            && let Some((_, item)) = self.figure(Tree::ROOT, logo, (x, 0.0), (LOGO, LOGO))
-        {
-            items.push(item);
-            x += LOGO + 9.0;
-        }
-        let name = Style {
-            bold: true,
-            size: self.theme.scaled(11.5),
-            colour: self.theme.primary,
-            ..self.theme.text()
-        };
+        let gap = self.theme.scaled(9.0);
+        let logo_height = self.theme.scaled(LOGO.1);
+        let logo = config.practice.logo.as_ref().and_then(|logo| {
+            let limits = (self.theme.scaled(LOGO.0), logo_height);
+            self.figure(Tree::ROOT, logo, (column.x, 0.0), limits)
+        });
+        let indent = logo.as_ref().map_or(0.0, |(_, item)| item.width() + gap);
         let series = format!("{} · {}", config.site.title, long_date(self.edition.exercise.date));
-        let middle = column.x + column.width * 0.42;
-        let name = self.line_of(&config.practice.name, name, Align::Start, middle - x - 12.0);
-        let series = self.line_of(
-            &series,
-            self.theme.label(),
-            Align::End,
-            column.x + column.width - middle,
-        );
-        let height = block_height(&name).max(block_height(&series)).max(LOGO);
-        items.extend(centred(name, x, height));
-        items.extend(centred(series, middle, height));
+        let room = column.width - indent - gap;
+        let needed = |composer: &mut Self, text: &str, style| composer.shaper.width(&[words(text, style, None)]) + 1.0;
+        let for_name = needed(self, &config.practice.name, self.theme.practice());
+        let for_series = needed(self, &series, self.theme.label());
+        let series_width = for_series.min((room - for_name).max(room * 0.4));
+        let name_width = room - series_width;
+        let name = self.line_of(&config.practice.name, self.theme.practice(), Align::Start, name_width);
+        let series = self.line_of(&series, self.theme.label(), Align::End, series_width);
+        let height = block_height(&name).max(block_height(&series)).max(logo_height);
+        let mut items = Vec::new();
+        items.extend(logo.map(|(tall, item)| item.moved(0.0, (height - tall) / 2.0)));
+        items.extend(centred(name, column.x + indent, height));
+        items.extend(centred(series, column.x + column.width - series_width, height));
         items.push(self.thick_rule(column, height + 7.0));
         column.push(height + 9.0, items);
         column.space(self.theme.air(14.0));
@@ -93,8 +88,8 @@ impl Composer<'_, '_> {
         let mut height = flow::height(&text.pieces);
         let mut items = flow::stack(text.pieces);
         if let Some(image) = &exercise.image {
-            let x = column.x + column.width - PICTURE.0;
-            if let Some((tall, item)) = self.figure(Tree::ROOT, image, (x, 2.0), PICTURE) {
+            let corner = (column.x + column.width, 2.0);
+            if let Some((tall, item)) = self.figure_at_right(Tree::ROOT, image, corner, PICTURE) {
                 height = height.max(tall);
                 items.push(item);
             }
@@ -136,6 +131,12 @@ impl Composer<'_, '_> {
             let body = self.tree.add(item, Role::Body);
             let label = label.replace(' ', "\u{a0}");
             line.push(words(&format!("{label}:\u{a0}"), bold, Some(name)));
+            // A short value stays on one line.
+            let value = if value.len() < 24 {
+                value.replace(' ', "\u{a0}")
+            } else {
+                value
+            };
             line.push(words(&format!("{value}   "), self.theme.text(), Some(body)));
         }
         let lines = self.shaper.lines(&line, column.width, Align::Start);

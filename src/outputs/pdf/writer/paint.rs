@@ -2,7 +2,7 @@
 
 use crate::config::Colour;
 use crate::outputs::pdf::sheet::{Item, NodeId, Rect, Run};
-use crate::picture::{self, Image, Kind, LineCap, LineJoin, Photo, Segment, Shape};
+use crate::picture::{self, Drawing, Image, Kind, LineCap, LineJoin, Photo, Segment, Shape};
 use anyhow::{Context, Result, anyhow};
 use krilla::color::rgb;
 use krilla::geom::{self, Path, PathBuilder, Point, Size, Transform};
@@ -65,19 +65,30 @@ pub(super) fn shape(surface: &mut Surface<'_>, shape: &Shape) {
 }
 
 pub(super) fn picture(surface: &mut Surface<'_>, rect: Rect, image: &Image) -> Result<()> {
-    let (width, height) = image.size();
     surface.push_transform(&Transform::from_translate(rect.x, rect.y));
     let painted = match image {
-        Image::Drawing(drawing) => {
-            surface.push_transform(&Transform::from_scale(rect.width / width, rect.height / height));
-            drawing.shapes.iter().for_each(|outline| shape(surface, outline));
-            surface.pop();
+        Image::Drawing(shapes) => {
+            drawing(surface, rect, shapes);
             Ok(())
         }
         Image::Photo(pixels) => photo(surface, rect, pixels),
     };
     surface.pop();
     painted
+}
+
+fn drawing(surface: &mut Surface<'_>, rect: Rect, drawing: &Drawing) {
+    let scale = Transform::from_scale(rect.width / drawing.width, rect.height / drawing.height);
+    surface.push_transform(&scale);
+    let frame = drawing.overflows.then(|| outline(&drawing.frame())).flatten();
+    if let Some(frame) = &frame {
+        surface.push_clip_path(frame, &FillRule::NonZero);
+    }
+    drawing.shapes.iter().for_each(|outline| shape(surface, outline));
+    if frame.is_some() {
+        surface.pop();
+    }
+    surface.pop();
 }
 
 fn photo(surface: &mut Surface<'_>, rect: Rect, photo: &Photo) -> Result<()> {
