@@ -131,19 +131,21 @@ impl<'a> Shaper<'a> {
     pub(super) fn lines(&mut self, words: &[Words], width: f32, align: Align) -> Vec<Line> {
         let paragraph = paragraph(words, Some(width), align);
         let text = Arc::clone(&paragraph.text);
-        let shaped = match self.known.get(&paragraph) {
-            Some(known) => Rc::clone(known),
-            None => self.remember(paragraph, words),
-        };
+        let shaped = self.shaped(paragraph, words);
         shaped.iter().map(|line| line.with(words, &text)).collect()
     }
 
     /// How wide words are on one line.
     pub(super) fn width(&mut self, words: &[Words]) -> f32 {
-        self.layout(&joined(words), words, None, Align::Start).width()
+        let shaped = self.shaped(paragraph(words, None, Align::Start), words);
+        let runs = shaped.iter().flat_map(|line| &line.runs);
+        runs.map(|run| run.x + run.advance).fold(0.0, f32::max)
     }
 
-    fn remember(&mut self, paragraph: Paragraph, words: &[Words]) -> Rc<[ShapedLine]> {
+    fn shaped(&mut self, paragraph: Paragraph, words: &[Words]) -> Rc<[ShapedLine]> {
+        if let Some(known) = self.known.get(&paragraph) {
+            return Rc::clone(known);
+        }
         let width = paragraph.width.map(f32::from_bits);
         let layout = self.layout(&paragraph.text, words, width, paragraph.align);
         let lines = layout.lines().map(|line| self.line(&line, &paragraph.text));
