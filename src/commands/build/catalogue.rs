@@ -25,7 +25,8 @@ pub(super) struct Catalogue {
 }
 
 impl Catalogue {
-    /// Reads a project; nothing if it has mistakes that stop the build.
+    /// Reads a project as far as it can be read: the exercises without mistakes are still looked at by the outputs, so
+    /// that one run shows what those find too. Nothing comes back without settings.
     pub(super) fn read(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Option<Self>> {
         let settings = readable(project.settings()?, found);
         let (config, logo) = settings
@@ -39,8 +40,7 @@ impl Catalogue {
         if let Some((logo, source)) = logo.zip(settings) {
             load(project, &[logo], &source, &mut pictures, found);
         }
-        let Some(config) = config else { return Ok(None) };
-        Ok((!found.has_errors()).then_some(Self {
+        Ok(config.map(|config| Self {
             config,
             chosen,
             others,

@@ -49,23 +49,27 @@ pub(super) fn render(
     found: &mut Diagnostics,
 ) -> Result<Made> {
     let published = published(catalogue, today);
-    let editions: Vec<Result<Rendered>> = catalogue
+    let mut editions: Vec<Rendered> = catalogue
         .chosen
         .par_iter()
         .map(|exercise| each(catalogue, fonts, scope, &published, exercise))
-        .collect();
+        .collect::<Result<_>>()?;
+    for edition in &mut editions {
+        found.extend(std::mem::take(&mut edition.found));
+    }
     let mut made = Collected::default();
+    if found.has_errors() {
+        return Ok(made.into_made());
+    }
     let mut sizes = Sizes::new();
     for edition in editions {
-        let edition = edition?;
-        found.extend(edition.found);
         sizes.extend(edition.sizes);
         for (output, artifact) in edition.artifacts {
             made.add(scope, output, Some(&edition.id), artifact)?;
         }
         made.ids.insert(edition.id);
     }
-    if scope.everything && !found.has_errors() {
+    if scope.everything {
         whole(catalogue, scope, &published, &sizes, &mut made, found)?;
     }
     Ok(made.into_made())
