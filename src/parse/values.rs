@@ -15,6 +15,7 @@ use super::yaml;
 use crate::config::Colour;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::Amount;
+use crate::exercise::capitalised;
 use crate::outputs::captions::NETWORKS;
 use crate::rules;
 use crate::source::{Source, Span};
@@ -221,15 +222,15 @@ fn within<T: Copy + PartialOrd>(
     Some(amount)
 }
 
-/// A tag: letters and digits of any language.
+/// A tag: words of any language, with spaces or hyphens between them, of which the captions make `#UpperBack`.
 pub(super) fn tag(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
     let typed = text(value, found)?;
-    let is_tag =
-        typed.chars().all(|letter| letter.is_alphanumeric() || letter == '_') && typed.chars().any(char::is_alphabetic);
+    let fits = |letter: char| letter.is_alphanumeric() || " -_'’".contains(letter);
+    let is_tag = typed.chars().all(fits) && typed.chars().any(char::is_alphabetic);
     if is_tag {
         return Some(typed);
     }
-    let message = format!("`{typed}` cannot be a hashtag: only letters and digits can");
+    let message = format!("`{typed}` cannot become a hashtag: only words can");
     let diagnostic = value.wrong(rules::BAD_TAG, message);
     let meant = camel_case(&typed);
     found.push(if meant.chars().any(char::is_alphabetic) {
@@ -249,12 +250,6 @@ fn camel_case(text: &str) -> String {
         [one] => (*one).to_owned(),
         words => words.iter().map(|word| capitalised(word)).collect(),
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 /// `#1f5f5b` or `#abc`.
