@@ -130,5 +130,5 @@ const PREVIEW_HEIGHT: f32 = 1000.0;
 
 /// A drawing as a PNG file of a width in pixels, on white.
 pub(super) fn drawing_png(drawing: &Drawing, width: u32) -> Result<Vec<u8>> {
-    picture::png(raster::drawing(drawing, width)?)
+    drawing.painted(width, || picture::png(raster::drawing(drawing, width)?))
 }

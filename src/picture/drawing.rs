@@ -6,7 +6,8 @@
 use super::Refusal;
 use crate::config::Colour;
 use crate::typefaces::{FILES, TEXT_FAMILY};
-use std::sync::{Arc, LazyLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use usvg::fontdb::{Database, Source};
 use usvg::tiny_skia_path::{PathSegment, Transform};
 
@@ -23,6 +24,8 @@ pub struct Drawing {
     pub overflows: bool,
     /// The file as it was written.
     pub svg: Vec<u8>,
+    /// The drawing as pixels, by their width, each painted once.
+    painted: Mutex<BTreeMap<u32, Vec<u8>>>,
 }
 
 /// One outline with what fills and draws it.
@@ -169,18 +172,41 @@ impl Drawing {
         collect(tree.root(), 0, &mut shapes)?;
         let grid = grid(tree.size().width().max(tree.size().height()));
         shapes.iter_mut().for_each(|shape| shape.snap(grid));
-        let (width, height) = (tree.size().width(), tree.size().height());
         Ok(Self {
-            width,
-            height,
-            overflows: shapes.iter().any(|shape| shape.leaves(width, height)),
-            shapes,
             svg,
+            ..Self::of(tree.size().width(), tree.size().height(), shapes)
         })
     }
 }
 
 impl Drawing {
+    /// A drawing of our own, without a file.
+    #[must_use]
+    pub fn of(width: f32, height: f32, shapes: Vec<Shape>) -> Self {
+        Self {
+            width,
+            height,
+            overflows: shapes.iter().any(|shape| shape.leaves(width, height)),
+            shapes,
+            svg: Vec::new(),
+            painted: Mutex::default(),
+        }
+    }
+
+    /// The drawing as a file of pixels, painted by `paint` the first time a width is asked for.
+    ///
+    /// # Errors
+    /// When it cannot be painted.
+    pub fn painted(&self, width: u32, paint: impl FnOnce() -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Vec<u8>> {
+        let mut painted = self.painted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = painted.get(&width) {
+            return Ok(known.clone());
+        }
+        let file = paint()?;
+        painted.insert(width, file.clone());
+        Ok(file)
+    }
+
     /// The drawing's frame as a shape without looks.
     #[must_use]
     pub fn frame(&self) -> Shape {

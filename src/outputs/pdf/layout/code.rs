@@ -86,16 +86,11 @@ fn drawing(text: &str) -> Option<Drawing> {
         }),
         stroke: None,
     };
-    Some(Drawing {
-        width: factor(side),
-        height: factor(side),
-        shapes: vec![
-            shape(square(0, 0, side).to_vec(), Colour::WHITE),
-            shape(dark, Colour::BLACK),
-        ],
-        overflows: false,
-        svg: Vec::new(),
-    })
+    let shapes = vec![
+        shape(square(0, 0, side).to_vec(), Colour::WHITE),
+        shape(dark, Colour::BLACK),
+    ];
+    Some(Drawing::of(factor(side), factor(side), shapes))
 }
 
 fn square(x: usize, y: usize, side: usize) -> [Segment; 5] {
