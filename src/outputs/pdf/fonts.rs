@@ -115,7 +115,7 @@ impl Loading {
         for (family, fonts) in registered {
             names.extend(self.collection.family_name(family).map(str::to_owned));
             for font in fonts {
-                if let Some(face) = Face::new(blob.clone(), font.index()) {
+                if let Some(face) = Face::new(Arc::new(blob.clone()), font.index()) {
                     self.faces.insert((blob.id(), font.index()), (blob.clone(), face));
                 }
             }

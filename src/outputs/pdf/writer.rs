@@ -22,7 +22,6 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 use krilla::text::Font;
 use krilla::{Document, SerializeSettings};
-use parley::fontique::Blob;
 use std::sync::Arc;
 use tags::Tags;
 
@@ -32,8 +31,7 @@ pub(super) struct Face(Font);
 
 impl Face {
     /// The font at an index of a file's bytes; none if it cannot be read.
-    pub(super) fn new(bytes: Blob<u8>, index: u32) -> Option<Self> {
-        let bytes: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(bytes);
+    pub(super) fn new(bytes: Arc<dyn AsRef<[u8]> + Send + Sync>, index: u32) -> Option<Self> {
         Font::new(bytes.into(), index).map(Face)
     }
 }
