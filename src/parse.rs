@@ -115,6 +115,17 @@ pub fn archive(chosen: &[Exercise], others: &[Exercise], found: &mut Diagnostics
     identity::check_all(chosen, others, found);
 }
 
+/// What to say about a file that an editor has named otherwise than its writer meant (`calf.md.txt`).
+#[must_use]
+pub fn misnamed(name: &str) -> Diagnostic {
+    let stem = name.split(".md").next().unwrap_or(name).trim_end_matches(".markdown");
+    Diagnostic::new(
+        rules::MISNAMED_FILE,
+        format!("`{name}` is not read, because its name does not end in `.md`"),
+    )
+    .help(format!("rename it to `{stem}.md`, or move it out of the folder"))
+}
+
 /// What to say about a file that is not UTF-8 text.
 #[must_use]
 pub fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {

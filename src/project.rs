@@ -80,22 +80,37 @@ impl Project {
     /// # Errors
     /// When the folder or one of its files cannot be read.
     pub fn exercises(&self) -> Result<Vec<Text>> {
+        let names = self.names()?;
+        let sources = names.iter().filter(|name| is_source_name(name));
+        sources.map(|name| self.text(name)).collect()
+    }
+
+    /// Files beside the exercises that are probably meant as some, by name.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn misnamed(&self) -> Result<Vec<String>> {
+        let is_misnamed = |name: &String| {
+            let lower = name.to_lowercase();
+            lower.contains(".md.") || lower.ends_with(".markdown")
+        };
+        Ok(self.names()?.into_iter().filter(is_misnamed).collect())
+    }
+
+    /// The files of the exercises' folder, in order, without hidden ones.
+    fn names(&self) -> Result<Vec<String>> {
         let folder = self.root.join(EXERCISES);
-        let entries =
-            fs::read_dir(&folder).with_context(|| format!("cannot read the folder `{}`", folder.display()))?;
+        let failed = || format!("cannot read the folder `{}`", folder.display());
         let mut names = Vec::new();
-        for entry in entries {
-            let entry = entry.with_context(|| format!("cannot read the folder `{}`", folder.display()))?;
+        for entry in fs::read_dir(&folder).with_context(failed)? {
+            let entry = entry.with_context(failed)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if is_source_name(&name) && !name.starts_with('.') && entry.path().is_file() {
-                names.push(name);
+            if !name.starts_with('.') && entry.path().is_file() {
+                names.push(format!("{EXERCISES}/{name}"));
             }
         }
         names.sort_unstable();
-        names
-            .iter()
-            .map(|name| self.text(&format!("{EXERCISES}/{name}")))
-            .collect()
+        Ok(names)
     }
 
     /// Whether an argument is the path of a source file, typed from where the user is or from the project's folder.

@@ -28,6 +28,7 @@ rules! {
     FRONT_MATTER_NOT_CLOSED "E002" "The front matter has no closing `---`.";
     NOT_UTF8 "E003" "The file is not UTF-8 text.";
     CONTROL_CHARACTER "E004" "The text holds a character that nobody sees and that would break the feed.";
+    MISNAMED_FILE "W005" "A file that is meant as an exercise and not named like one.";
     // YAML
     COLON_IN_VALUE "E010" "A value holds a colon and has no quotes.";
     TAB_INDENT "E011" "A line is indented with a tab.";

@@ -60,6 +60,8 @@ struct Exercises {
 
 /// The exercises to build and the others. Only mistakes of those to build are reported.
 fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Exercises> {
+    let misnamed = project.misnamed()?;
+    misnamed.iter().for_each(|name| found.push(parse::misnamed(name)));
     let mut unknown = options.exercises.clone();
     let (mut exercises, mut ids) = (Exercises::default(), Vec::new());
     for text in project.exercises()? {
