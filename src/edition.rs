@@ -43,7 +43,7 @@ pub struct Archive<'a> {
 }
 
 impl Edition<'_> {
-    /// The address of the exercise's page, without a trailing slash problem: it ends in `/`.
+    /// The address of the exercise's page; it ends in `/`.
     #[must_use]
     pub fn url(&self) -> String {
         self.config.page_url(&self.exercise.id)

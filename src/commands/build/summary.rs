@@ -4,11 +4,13 @@ use super::catalogue::Catalogue;
 use super::render::Made;
 use crate::cli::{Build, Cli};
 use crate::exercise::Exercise;
-use crate::outputs::{OUTPUTS, Output, Render};
+use crate::outputs::{Artifact, OUTPUTS, Output, Render};
+use crate::project::Record;
 use crate::report;
 use anyhow::Result;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What was built of one exercise, for programs.
 #[derive(Debug, Serialize)]
@@ -35,11 +37,13 @@ pub(super) fn print(cli: &Cli, options: &Build, catalogue: &Catalogue, made: &Ma
         .map(|exercise| exercise.id.len())
         .max()
         .unwrap_or(0);
+    let files = by_exercise(made);
     for exercise in &catalogue.chosen {
+        let own = files.get(exercise.id.as_str()).map_or(&[][..], Vec::as_slice);
         if options.json {
-            report::result(&serde_json::to_string(&built(exercise, made, today))?)?;
+            report::result(&serde_json::to_string(&built(exercise, own, today))?)?;
         } else if !cli.quiet {
-            report::result(&line(exercise, made, today, width))?;
+            report::result(&line(exercise, own, today, width))?;
         }
     }
     match whole(made) {
@@ -48,17 +52,28 @@ pub(super) fn print(cli: &Cli, options: &Build, catalogue: &Catalogue, made: &Ma
     }
 }
 
-fn built<'a>(exercise: &'a Exercise, made: &'a Made, today: Date) -> Built<'a> {
-    let own = made
-        .artifacts
-        .iter()
-        .filter(|(_, record)| record.exercise.as_ref() == Some(&exercise.id));
+/// A file that was made, with what it belongs to.
+type MadeFile = (Artifact, Record);
+
+/// The files of each exercise, by its id.
+fn by_exercise(made: &Made) -> BTreeMap<&str, Vec<&MadeFile>> {
+    let mut files: BTreeMap<&str, Vec<&MadeFile>> = BTreeMap::new();
+    for file in &made.artifacts {
+        if let Some(id) = &file.1.exercise {
+            files.entry(id).or_default().push(file);
+        }
+    }
+    files
+}
+
+fn built<'a>(exercise: &'a Exercise, own: &[&'a MadeFile], today: Date) -> Built<'a> {
     Built {
         id: &exercise.id,
         title: &exercise.title,
         date: exercise.date.to_string(),
         state: state(exercise, today),
         files: own
+            .iter()
             .map(|(artifact, record)| File {
                 path: &artifact.path,
                 bytes: artifact.bytes.len(),
@@ -77,11 +92,11 @@ fn state(exercise: &Exercise, today: Date) -> &'static str {
 }
 
 /// `open-book   30 Nov 2026   A4 handout, 2 pages, 61 KB · page · email 14 KB · 7 captions`
-fn line(exercise: &Exercise, made: &Made, today: Date, width: usize) -> String {
+fn line(exercise: &Exercise, own: &[&MadeFile], today: Date, width: usize) -> String {
     let notes: Vec<String> = OUTPUTS
         .iter()
         .filter(|output| matches!(output.render, Render::Each(_)))
-        .filter_map(|output| note(output, exercise, made))
+        .filter_map(|output| note(output, own))
         .collect();
     let state = match state(exercise, today) {
         "published" => String::new(),
@@ -96,13 +111,12 @@ fn line(exercise: &Exercise, made: &Made, today: Date, width: usize) -> String {
 }
 
 /// What an output says about what it made of an exercise.
-fn note(output: &Output, exercise: &Exercise, made: &Made) -> Option<String> {
-    let is_own = |record: &crate::project::Record| {
-        record.exercise.as_ref() == Some(&exercise.id) && record.outputs.iter().any(|name| name == output.name)
-    };
-    let own: Vec<_> = made.artifacts.iter().filter(|(_, record)| is_own(record)).collect();
-    let noted = own.iter().find_map(|(artifact, _)| artifact.note.clone());
-    noted.or_else(|| (!own.is_empty()).then(|| output.name.to_owned()))
+fn note(output: &Output, own: &[&MadeFile]) -> Option<String> {
+    let is_its = |record: &Record| record.outputs.iter().any(|name| name == output.name);
+    let mut its = own.iter().filter(|(_, record)| is_its(record)).peekable();
+    its.peek()?;
+    let noted = its.find_map(|(artifact, _)| artifact.note.clone());
+    Some(noted.unwrap_or_else(|| output.name.to_owned()))
 }
 
 /// A line for what belongs to all exercises.
