@@ -34,6 +34,7 @@ fn main() {
     let pictures = all();
     let sizes = Sizes::new();
     let edition = Edition {
+        announced: true,
         config: &config,
         exercise: &exercise,
         previous: None,

@@ -63,6 +63,8 @@ pub struct Site {
     pub language: String,
     /// Where the practice's days begin.
     pub timezone: TimeZone,
+    /// The most exercises that the feed holds.
+    pub feed_items: usize,
 }
 
 /// A colour of 8 bits a channel, sRGB.
@@ -191,6 +193,9 @@ pub const DEFAULT_LANGUAGE: &str = "en-GB";
 /// The time zone where none is set.
 pub const DEFAULT_TIMEZONE: &str = "Europe/London";
 
+/// The most exercises in the feed where nothing is set: about a year of them.
+pub const DEFAULT_FEED_ITEMS: usize = 50;
+
 /// The networks where none are chosen.
 pub const DEFAULT_NETWORKS: [&str; 2] = ["instagram", "facebook"];
 
@@ -205,6 +210,16 @@ impl Config {
     #[must_use]
     pub fn page_url(&self, id: &str) -> String {
         self.url_of(&format!("{id}/"))
+    }
+
+    /// The site's address without its path (`https://example.org`).
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        let host = self.site.url.find("://").map_or(0, |at| at + "://".len());
+        let end = self.site.url[host..]
+            .find('/')
+            .map_or(self.site.url.len(), |at| host + at);
+        &self.site.url[..end]
     }
 
     /// The domain of the site (`example.org`).

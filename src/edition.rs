@@ -17,6 +17,8 @@ pub struct Edition<'a> {
     pub config: &'a Config,
     /// The exercise.
     pub exercise: &'a Exercise,
+    /// Whether it is announced: its day has come, and it is no draft.
+    pub announced: bool,
     /// The exercise that was published before this one.
     pub previous: Option<&'a Exercise>,
     /// The exercise that was published after this one.

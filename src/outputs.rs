@@ -1,5 +1,6 @@
 //! The table of outputs. A new output is one new file and its two lines here.
 
+mod addresses;
 mod article;
 pub mod captions;
 pub mod email;
@@ -7,14 +8,17 @@ pub mod feed;
 mod frame;
 mod html;
 pub mod index;
+mod linked_data;
 pub mod page;
 pub mod pdf;
 #[cfg(test)]
 mod sample;
+mod share;
 pub mod social;
 mod templates;
 mod text;
 mod theme;
+mod topics;
 mod web_pictures;
 mod wording;
 

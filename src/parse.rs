@@ -18,7 +18,7 @@ mod suggest;
 mod values;
 mod yaml;
 
-pub use identity::id_of;
+pub use identity::{id_of, is_device};
 pub use pictures::{Unusable, checked_picture, refused_picture};
 
 use crate::config::Config;

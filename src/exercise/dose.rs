@@ -126,7 +126,8 @@ impl Dose {
     }
 
     /// How often: "daily", "twice a day, 5 days a week".
-    fn frequency(&self) -> Option<String> {
+    #[must_use]
+    pub fn frequency(&self) -> Option<String> {
         let every_day = self.per_week.is_none_or(|days| days == Amount::exactly(7));
         match (self.per_day, self.per_week) {
             (None, None) => None,

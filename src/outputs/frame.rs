@@ -1,8 +1,8 @@
 //! What surrounds the content of every web page: its head, the site's header and its footer.
 
 use super::web_pictures::{self, Place};
-use super::wording::Contact;
-use super::{pdf, social, theme};
+use super::wording::{self, Contact};
+use super::{addresses, pdf, social, theme};
 use crate::config::Config;
 use crate::exercise::Picture;
 use crate::picture::Pictures;
@@ -12,21 +12,32 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(super) struct Frame<'a> {
     language: &'a str,
+    /// `ltr` or `rtl`.
+    direction: &'static str,
     /// `website` or `article`, as Open Graph knows them.
     kind: &'static str,
+    /// What the page may load (Content Security Policy, level 3).
+    policy: String,
     /// The title of the browser's tab.
     title: String,
     /// The title of a link preview.
-    heading: &'a str,
-    description: &'a str,
+    heading: String,
+    description: String,
     author: &'a str,
-    /// The canonical address.
-    url: String,
-    /// The way from the page to the site's root: nothing, or `../`.
-    root: &'static str,
+    /// The canonical address; none for a page that search engines should leave out.
+    url: Option<String>,
+    /// The way from the page to the site's root: nothing, `../` for each folder, or the site's address.
+    root: String,
     site_title: &'a str,
+    /// The entry of the site's menu that the page is.
+    current: Option<Menu>,
     /// The pictures of a link preview, the best first, with absolute addresses.
     pictures: Vec<Shown<'a>>,
+    /// What the page says to programs, as JSON-LD.
+    data: Option<String>,
+    /// The pages before and after this one, relative to it.
+    before: Option<String>,
+    after: Option<String>,
     logo: Option<Shown<'a>>,
     practice: Contact<'a>,
     disclaimer: Option<&'a str>,
@@ -34,13 +45,14 @@ pub(super) struct Frame<'a> {
     theme_dark: String,
 }
 
-/// A picture as an `<img>` shows it.
-#[derive(Debug, Serialize)]
-pub(super) struct Shown<'a> {
-    pub(super) href: String,
-    pub(super) alt: &'a str,
-    width: u32,
-    height: u32,
+/// The entries of the site's menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Menu {
+    /// All exercises.
+    Index,
+    /// How to follow them.
+    Subscribe,
 }
 
 /// The words of a page that its frame repeats.
@@ -50,22 +62,58 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Frame<'a> {
-    /// The frame of the index.
-    pub(super) fn of_site(config: &'a Config, pictures: &Pictures) -> Self {
-        let words = Words {
-            heading: &config.site.title,
-            description: &config.site.description,
+    /// The frame of the page in a folder under `out/`: nothing for the site's first page, else one that ends in `/`.
+    pub(super) fn new(config: &'a Config, pictures: &Pictures, folder: &str, words: &Words<'_>) -> Self {
+        let site = &config.site;
+        let title = match folder {
+            "" => site.title.clone(),
+            _ => format!("{} · {}", words.heading, site.title),
         };
-        let title = config.site.title.clone();
-        Self::new(config, pictures, &words, title, "website", "")
+        Self {
+            language: &site.language,
+            direction: wording::direction(&site.language),
+            kind: "website",
+            policy: policy("'self'"),
+            title,
+            heading: words.heading.to_owned(),
+            description: words.description.to_owned(),
+            author: &config.practice.author,
+            url: Some(config.url_of(&addresses::path(folder))),
+            root: "../".repeat(folder.matches('/').count()),
+            site_title: &site.title,
+            current: None,
+            pictures: Vec::new(),
+            data: None,
+            before: None,
+            after: None,
+            logo: logo(config, pictures),
+            practice: Contact::of(&config.practice),
+            disclaimer: config.disclaimer.as_deref(),
+            theme_light: theme::PAPER.hex(),
+            theme_dark: theme::NIGHT.hex(),
+        }
     }
 
-    /// The frame of a page in a folder of its own.
-    pub(super) fn of_page(config: &'a Config, pictures: &Pictures, words: &Words<'a>, url: String) -> Self {
-        let title = format!("{} · {}", words.heading, config.site.title);
+    /// The frame of a page that a host shows at any address: everything it refers to stands at the site's own.
+    pub(super) fn of_no_place(config: &'a Config, pictures: &Pictures, words: &Words<'_>) -> Self {
         Self {
-            url,
-            ..Self::new(config, pictures, words, title, "article", "../")
+            policy: policy(&format!("'self' {}", config.origin())),
+            root: config.url_of(""),
+            ..Self::new(config, pictures, "-/", words).hidden()
+        }
+    }
+
+    /// The same frame as one of the menu's entries.
+    pub(super) fn at(self, current: Menu) -> Self {
+        let current = Some(current);
+        Self { current, ..self }
+    }
+
+    /// The same frame for an article.
+    pub(super) fn of_article(self) -> Self {
+        Self {
+            kind: "article",
+            ..self
         }
     }
 
@@ -74,32 +122,37 @@ impl<'a> Frame<'a> {
         Self { pictures, ..self }
     }
 
-    fn new(
-        config: &'a Config,
-        pictures: &Pictures,
-        words: &Words<'a>,
-        title: String,
-        kind: &'static str,
-        root: &'static str,
-    ) -> Self {
-        Self {
-            language: &config.site.language,
-            kind,
-            title,
-            heading: words.heading,
-            description: words.description,
-            author: &config.practice.author,
-            url: config.url_of(""),
-            root,
-            site_title: &config.site.title,
-            pictures: Vec::new(),
-            logo: logo(config, pictures),
-            practice: Contact::of(&config.practice),
-            disclaimer: config.disclaimer.as_deref(),
-            theme_light: theme::PAPER.hex(),
-            theme_dark: theme::NIGHT.hex(),
-        }
+    /// The same frame with JSON-LD, whose `<` are escaped already.
+    pub(super) fn with_data(self, data: String) -> Self {
+        let data = Some(data);
+        Self { data, ..self }
     }
+
+    /// The same frame between two pages.
+    pub(super) fn between(self, before: Option<String>, after: Option<String>) -> Self {
+        Self { before, after, ..self }
+    }
+
+    /// The same frame, kept from search engines.
+    pub(super) fn hidden(self) -> Self {
+        Self { url: None, ..self }
+    }
+}
+
+/// Style and pictures from these sources, and nothing else: no script, no frame, no form, no other host.
+fn policy(sources: &str) -> String {
+    format!("default-src 'none'; style-src {sources}; img-src {sources}; base-uri 'none'; form-action 'none'")
+}
+
+/// A picture as an `<img>` shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct Shown<'a> {
+    pub(super) href: String,
+    pub(super) alt: &'a str,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// The same in other sizes, as `srcset` lists them; empty if there are none.
+    srcset: String,
 }
 
 impl<'a> Shown<'a> {
@@ -111,6 +164,7 @@ impl<'a> Shown<'a> {
             alt: &picture.alt,
             width: web.width,
             height: web.height,
+            srcset: web.srcset(base),
         })
     }
 
@@ -122,6 +176,7 @@ impl<'a> Shown<'a> {
             alt: "The first page of the handout",
             width,
             height,
+            srcset: String::new(),
         }
     }
 }
@@ -129,6 +184,9 @@ impl<'a> Shown<'a> {
 fn logo<'a>(config: &'a Config, pictures: &Pictures) -> Option<Shown<'a>> {
     let picture = config.practice.logo.as_ref()?;
     let shown = Shown::of(picture, pictures, Place::Browser, "")?;
-    let href = theme::logo_path(pictures.get(&picture.file)?);
-    Some(Shown { href, ..shown })
+    Some(Shown {
+        href: theme::logo_path(pictures.get(&picture.file)?),
+        srcset: String::new(),
+        ..shown
+    })
 }

@@ -1,6 +1,6 @@
 //! The model as HTML fragments, the same for page, feed and email.
 
-use super::web_pictures::{self, Place};
+use super::web_pictures::{self, Place, WebPicture};
 use crate::exercise::{Block, Callout, Inline, Picture, Section, SectionKind, Step};
 use crate::picture::Pictures;
 use std::fmt::Write as _;
@@ -129,11 +129,26 @@ impl Look<'_> {
         let width = web.width.min(self.max_width);
         let height = (web.height * width).div_ceil(web.width.max(1)).max(1);
         format!(
-            "<img src=\"{}\" alt=\"{}\" width=\"{width}\" height=\"{height}\"{}>",
+            "<img src=\"{}\"{} alt=\"{}\" width=\"{width}\" height=\"{height}\"{}>",
             escape(&web.url(self.base)),
+            self.versions(&web),
             escape(&picture.alt),
             self.loading()
         )
+    }
+
+    /// The smaller versions of a picture, and how wide it will be: as the text, or as the narrow screen.
+    fn versions(&self, web: &WebPicture) -> String {
+        match web.srcset(self.base).as_str() {
+            "" => String::new(),
+            srcset => {
+                let widest = self.max_width;
+                format!(
+                    " srcset=\"{}\" sizes=\"(min-width: {widest}px) {widest}px, 100vw\"",
+                    escape(srcset)
+                )
+            }
+        }
     }
 
     /// A browser may load a picture when it comes into view; a mail program may not know how.

@@ -3,8 +3,10 @@
 use super::article::Article;
 use super::frame::{Frame, Shown, Words};
 use super::html::Look;
+use super::share::{self, Share};
+use super::topics::By;
 use super::web_pictures::{self, Place};
-use super::{Artifact, Output, Render, templates};
+use super::{Artifact, Output, Render, addresses, linked_data, templates};
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
 use crate::exercise::Exercise;
@@ -28,8 +30,20 @@ struct Page<'a> {
     article: Article<'a>,
     hero: Option<Shown<'a>>,
     preview: Shown<'a>,
+    /// The page of its area, once it is listed there.
+    area_list: Option<String>,
+    /// Its tags, each with the page that lists it.
+    tags_listed: Vec<Tag<'a>>,
+    /// Ways to pass it on, once it is published.
+    share: Vec<Share>,
     previous: Option<Neighbour<'a>>,
     next: Option<Neighbour<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tag<'a> {
+    name: &'a str,
+    href: Option<String>,
 }
 
 /// The exercise before or after this one.
@@ -41,27 +55,38 @@ struct Neighbour<'a> {
 
 fn render(edition: &Edition<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let exercise = edition.exercise;
-    let html = templates::render("page.html", page(edition))?;
+    let html = templates::render("page.html", page(edition)?)?;
     let mut files = web_pictures::artifacts(exercise, edition.pictures, Place::Browser)?;
     files.push(Artifact::new(format!("{}/index.html", exercise.id), html));
     Ok(files)
 }
 
-fn page<'a>(edition: &Edition<'a>) -> Page<'a> {
+fn page<'a>(edition: &Edition<'a>) -> Result<Page<'a>> {
     let Edition {
         exercise,
         config,
         sizes,
+        announced,
         ..
     } = *edition;
-    Page {
-        frame: frame(edition),
+    let share = announced.then(|| share::links(exercise, &edition.url()));
+    let area = exercise.area.as_deref().filter(|_| announced);
+    Ok(Page {
+        frame: frame(edition)?,
         article: Article::new(exercise, config, sizes, &look(edition)),
         hero: picture(edition, Place::Browser, ""),
         preview: Shown::of_handout(config, ""),
+        area_list: area.map(|area| topic_page(By::Area, area)),
+        tags_listed: exercise.tags.iter().map(|tag| Tag::of(tag, announced)).collect(),
+        share: share.unwrap_or_default(),
         previous: edition.previous.map(Neighbour::of),
         next: edition.next.map(Neighbour::of),
-    }
+    })
+}
+
+/// The way from the page of an exercise to that of a topic.
+fn topic_page(by: By, name: &str) -> String {
+    format!("../{}index.html", addresses::path(&by.folder(name)))
 }
 
 fn look<'a>(edition: &Edition<'a>) -> Look<'a> {
@@ -74,18 +99,23 @@ fn look<'a>(edition: &Edition<'a>) -> Look<'a> {
     }
 }
 
-fn frame<'a>(edition: &Edition<'a>) -> Frame<'a> {
+fn frame<'a>(edition: &Edition<'a>) -> Result<Frame<'a>> {
     let words = Words {
         heading: &edition.exercise.title,
         description: &edition.exercise.summary,
     };
-    let url = edition.url();
-    let handout = Shown::of_handout(edition.config, &url);
-    let shown = picture(edition, Place::Mail, &url)
+    let (config, url) = (edition.config, edition.url());
+    let pictures: Vec<Shown<'a>> = picture(edition, Place::Mail, &url)
         .into_iter()
-        .chain([handout])
+        .chain([Shown::of_handout(config, &url)])
         .collect();
-    Frame::of_page(edition.config, edition.pictures, &words, url).with_pictures(shown)
+    let data = linked_data::of_exercise(edition, &pictures)?;
+    let frame = Frame::new(config, edition.pictures, &format!("{}/", edition.exercise.id), &words)
+        .of_article()
+        .with_pictures(pictures)
+        .with_data(data)
+        .between(edition.previous.map(page_of), edition.next.map(page_of));
+    Ok(if edition.announced { frame } else { frame.hidden() })
 }
 
 /// The main picture.
@@ -94,11 +124,25 @@ fn picture<'a>(edition: &Edition<'a>, place: Place, base: &str) -> Option<Shown<
     Shown::of(picture, edition.pictures, place, base)
 }
 
+/// The way from the page of an exercise to that of another.
+fn page_of(exercise: &Exercise) -> String {
+    format!("../{}/index.html", exercise.id)
+}
+
 impl<'a> Neighbour<'a> {
     fn of(exercise: &'a Exercise) -> Self {
         Self {
-            href: format!("../{}/index.html", exercise.id),
+            href: page_of(exercise),
             title: &exercise.title,
+        }
+    }
+}
+
+impl<'a> Tag<'a> {
+    fn of(name: &'a str, announced: bool) -> Self {
+        Self {
+            name,
+            href: announced.then(|| topic_page(By::Tag, name)),
         }
     }
 }
@@ -202,7 +246,13 @@ mod tests {
     #[test]
     fn nothing_is_asked_of_others_and_nothing_runs() {
         let page = html(&Sample::new(), 0);
-        assert!(!page.contains("<script") && !page.contains("<iframe"));
+        let scripts: Vec<&str> = page.split("<script").skip(1).collect();
+        assert!(
+            scripts
+                .iter()
+                .all(|script| script.starts_with(" type=\"application/ld+json\">"))
+        );
+        assert!(!page.contains("<iframe"));
         assert!(!page.contains("src=\"http") && !page.contains("style="));
     }
 }

@@ -50,6 +50,7 @@ impl Sample {
         Edition {
             config: &self.config,
             exercise: &self.exercises[index],
+            announced: true,
             previous: self.exercises.get(index + 1),
             next: index.checked_sub(1).map(|newer| &self.exercises[newer]),
             pictures: &self.pictures,
@@ -80,6 +81,7 @@ fn config() -> Config {
             description: "One exercise a week & nothing else.".to_owned(),
             language: "en-GB".to_owned(),
             timezone: TimeZone::get("Europe/London").unwrap(),
+            feed_items: 50,
         },
         brand: Brand::default(),
         handout: Handout::default(),

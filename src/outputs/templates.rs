@@ -7,17 +7,17 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use std::sync::LazyLock;
 
-/// Every template by its name; a name that ends in `.html` or `.svg` has its values escaped.
+/// Every template by its name; a name that ends in `.html`, `.svg` or `.xml` has its values escaped.
 const TEMPLATES: &[(&str, &str)] = &[
     ("layout.html", include_str!("templates/layout.html")),
     ("page.html", include_str!("templates/page.html")),
-    ("index.html", include_str!("templates/index.html")),
+    ("list.html", include_str!("templates/list.html")),
+    ("subscribe.html", include_str!("templates/subscribe.html")),
+    ("not-found.html", include_str!("templates/not-found.html")),
+    ("sitemap.xml", include_str!("templates/sitemap.xml")),
     ("feed.html", include_str!("templates/feed.html")),
     ("favicon.svg", include_str!("templates/favicon.svg")),
     ("style.css", include_str!("templates/style.css")),
-    ("email.html", include_str!("templates/email.html")),
-    ("email.css", include_str!("templates/email.css")),
-    ("email-media.css", include_str!("templates/email-media.css")),
     ("email.html", include_str!("templates/email.html")),
     ("email.css", include_str!("templates/email.css")),
     ("email-media.css", include_str!("templates/email-media.css")),
@@ -60,7 +60,7 @@ fn text_of(name: &str) -> Option<&'static str> {
 
 fn escaping(name: &str) -> AutoEscape {
     match name.rsplit_once('.') {
-        Some((_, "html" | "svg")) => AutoEscape::Html,
+        Some((_, "html" | "svg" | "xml")) => AutoEscape::Html,
         _ => AutoEscape::None,
     }
 }

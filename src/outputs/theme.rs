@@ -58,12 +58,32 @@ pub(super) fn artifacts(config: &Config, pictures: &Pictures) -> Result<Vec<Arti
         dark: palette(brand, NIGHT),
     };
     let mut files = vec![
-        Artifact::new("style.css", templates::render("style.css", style)?),
+        Artifact::new("style.css", compact(&templates::render("style.css", style)?)),
         Artifact::new("favicon.svg", favicon(brand)?),
         icon(brand)?,
     ];
     files.extend(logo(config, pictures));
     Ok(files)
+}
+
+/// A style sheet without comments, line breaks and the spaces after its signs, which only its writer needs.
+fn compact(css: &str) -> String {
+    const SHORTER: [(&str, &str); 6] = [
+        (" {", "{"),
+        ("{ ", "{"),
+        (": ", ":"),
+        ("; ", ";"),
+        (", ", ","),
+        (";}", "}"),
+    ];
+    let mut parts = css.split("/*");
+    let first = parts.next();
+    let rest = parts.filter_map(|part| Some(part.split_once("*/")?.1));
+    let bare: String = first.into_iter().chain(rest).collect();
+    let joined: String = bare.lines().map(str::trim).collect();
+    SHORTER
+        .iter()
+        .fold(joined, |css, (long, short)| css.replace(long, short))
 }
 
 /// The icon as pixels, for what shows no drawings.
@@ -193,6 +213,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_style_sheet_loses_only_what_nobody_reads() {
+        let css = "/* a */\na, b {\n  color: red; /* b */\n}\n\n@media print {\n  a::after { content: \" (\"; }\n}\n";
+        assert_eq!(compact(css), "a,b{color:red}@media print{a::after{content:\" (\"}}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Dates, sizes and ways to reach the practice, worded once for every output that people read on a screen.
 
+use super::addresses;
 use crate::config::Practice;
 use crate::exercise::long_date;
 use jiff::civil::Date;
@@ -66,7 +67,7 @@ fn ways(practice: &Practice) -> Vec<Way> {
         words: phone.clone(),
     });
     let email = practice.email.as_ref().map(|email| Way {
-        href: format!("mailto:{email}"),
+        href: format!("mailto:{}", addresses::mailbox(email)),
         words: email.clone(),
     });
     let booking = practice.booking.as_ref().map(|booking| Way {
@@ -87,6 +88,20 @@ pub(super) fn dialled(phone: &str) -> String {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let plus = if international { "+" } else { "" };
     format!("tel:{plus}{digits}")
+}
+
+/// The direction in which a language is written, as far as its tag tells (BCP 47: language, then perhaps script).
+pub(super) fn direction(language: &str) -> &'static str {
+    const LANGUAGES: [&str; 11] = ["ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"];
+    const SCRIPTS: [&str; 5] = ["arab", "hebr", "nkoo", "syrc", "thaa"];
+    let tag = language.to_ascii_lowercase();
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_rtl = match parts.next() {
+        Some(script) if script.len() == 4 => SCRIPTS.contains(&script),
+        _ => LANGUAGES.contains(&first),
+    };
+    if is_rtl { "rtl" } else { "ltr" }
 }
 
 /// A file size as people read it: `61 KB`, `1.2 MB`.

@@ -14,9 +14,24 @@ use std::sync::Arc;
 const LONGEST: usize = 80;
 
 /// Folders and files at the root of the site.
-const OF_THE_SITE: [&str; 14] = [
-    "img", "feed", "index", "style", "captions", "social", "fonts", "css", "js", "assets", "handout", "email",
-    "archive", "tags",
+const OF_THE_SITE: [&str; 17] = [
+    "img",
+    "feed",
+    "index",
+    "style",
+    "captions",
+    "social",
+    "fonts",
+    "css",
+    "js",
+    "assets",
+    "handout",
+    "email",
+    "archive",
+    "areas",
+    "tags",
+    "page",
+    "subscribe",
 ];
 
 /// Names that Windows keeps for devices.
@@ -74,10 +89,15 @@ fn refusal(id: &str) -> Option<String> {
     if OF_THE_SITE.contains(&id) {
         return Some(format!("`{id}` is the name of another part of the site"));
     }
-    let device = id.trim_end_matches(|last: char| last.is_ascii_digit());
-    let numbered = id.len() == device.len() + 1;
-    let is_device = OF_WINDOWS.contains(&device) && (id == device || numbered && ["com", "lpt"].contains(&device));
-    is_device.then(|| format!("`{id}` cannot be the name of a folder on Windows"))
+    is_device(id).then(|| format!("`{id}` cannot be the name of a folder on Windows"))
+}
+
+/// Whether a name in small letters is one that Windows keeps for a device.
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    let device = name.trim_end_matches(|last: char| last.is_ascii_digit());
+    let numbered = name.len() == device.len() + 1;
+    OF_WINDOWS.contains(&device) && (name == device || numbered && ["com", "lpt"].contains(&device))
 }
 
 /// The nearest text that is an id.

@@ -5,15 +5,19 @@ use super::fields::{Fields, Value};
 use super::values::{self, text, text_up_to};
 use super::{pictures, yaml};
 use crate::config::{
-    Brand, Captions, Config, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_TIMEZONE, DEFAULT_TITLE, Handout, Newsletter,
-    Paper, Practice, Qr, Site,
+    Brand, Captions, Config, DEFAULT_FEED_ITEMS, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_TIMEZONE, DEFAULT_TITLE,
+    Handout, Newsletter, Paper, Practice, Qr, Site,
 };
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Block;
 use crate::source::Source;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+/// How many exercises the feed may hold; readers load all of it each time.
+const FEED_ITEMS: RangeInclusive<usize> = 1..=500;
 
 /// Reads the settings; what has a mistake is left at its default.
 pub(super) fn read(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Config> {
@@ -67,6 +71,7 @@ fn site(fields: &mut Fields<'_, '_>) -> Site {
         description: String::new(),
         language: DEFAULT_LANGUAGE.to_owned(),
         timezone: TimeZone::get(DEFAULT_TIMEZONE).unwrap_or(TimeZone::UTC),
+        feed_items: DEFAULT_FEED_ITEMS,
     };
     let Some(mut fields) = fields.required_nested("site", example) else {
         return site;
@@ -80,6 +85,9 @@ fn site(fields: &mut Fields<'_, '_>) -> Site {
         .unwrap_or_default();
     site.language = fields.optional("language", values::language).unwrap_or(site.language);
     site.timezone = fields.optional("timezone", values::time_zone).unwrap_or(site.timezone);
+    site.feed_items = fields
+        .optional("feed_items", values::number(FEED_ITEMS))
+        .unwrap_or(site.feed_items);
     fields.finish();
     site
 }

@@ -160,6 +160,28 @@ pub(super) fn count(limits: RangeInclusive<u32>) -> impl Fn(&Value<'_>, &mut Dia
     }
 }
 
+/// A number within limits.
+pub(super) fn number(limits: RangeInclusive<usize>) -> impl Fn(&Value<'_>, &mut Diagnostics) -> Option<usize> {
+    move |value, found| {
+        let typed = text(value, found)?;
+        let (least, most) = (limits.start(), limits.end());
+        match typed.parse() {
+            Ok(number) if limits.contains(&number) => return Some(number),
+            Ok(_) => {
+                let message = format!("`{}` must be from {least} to {most}", value.key);
+                let help = format!("type a value from {least} to {most}");
+                found.push(value.wrong(rules::OUT_OF_RANGE, message).help(help));
+            }
+            Err(_) => {
+                let message = format!("`{}` must be a whole number", value.key);
+                let help = format!("type digits only: `{}: {most}`", value.key);
+                found.push(value.wrong(rules::BAD_NUMBER, message).help(help));
+            }
+        }
+        None
+    }
+}
+
 /// The number in a text such as `5 times`, `10x` or `twice`.
 fn bare_number(typed: &str) -> Option<u32> {
     const WORDS: [&str; 11] = [

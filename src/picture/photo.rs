@@ -141,9 +141,15 @@ impl Photo {
         Arc::clone(file)
     }
 
+    /// Whether a picture `own` pixels wide is worth making smaller to a width.
+    #[must_use]
+    pub fn is_much_wider(own: u32, width: u32) -> bool {
+        own > width + width / 4
+    }
+
     /// Nothing if the file is about as wide as that already.
     fn scaled(&self, width: u32) -> Option<Vec<u8>> {
-        if self.width <= width + width / 4 {
+        if !Self::is_much_wider(self.width, width) {
             return None;
         }
         let pixels = read(self.kind, &self.bytes).ok()?.pixels;

@@ -30,6 +30,7 @@ fn through_everything(settings: &str, text: &str) {
     }
     let sizes = Sizes::new();
     let edition = Edition {
+        announced: true,
         config: &config,
         exercise: &exercise,
         previous: None,

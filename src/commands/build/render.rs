@@ -106,12 +106,14 @@ fn each(
         sizes: Sizes::new(),
         found: Diagnostics::default(),
     };
-    let (previous, next) = neighbours(published, exercise);
+    let place = published.iter().position(|other| other.id == exercise.id);
+    let (previous, next) = neighbours(published, place);
     for output in OUTPUTS.iter().filter(|output| scope.runs(output)) {
         let Render::Each(run) = output.render else { continue };
         let edition = Edition {
             config: &catalogue.config,
             exercise,
+            announced: place.is_some(),
             previous,
             next,
             pictures: &catalogue.pictures,
@@ -129,15 +131,13 @@ fn each(
     Ok(rendered)
 }
 
-/// The exercises published before and after one; a scheduled one comes after all that are published.
-fn neighbours<'a>(published: &[&'a Exercise], exercise: &Exercise) -> (Option<&'a Exercise>, Option<&'a Exercise>) {
-    match published.iter().position(|other| other.id == exercise.id) {
-        Some(index) => (
-            published.get(index + 1).copied(),
-            index.checked_sub(1).map(|newer| published[newer]),
-        ),
-        None => (published.first().copied(), None),
-    }
+/// The exercises published before and after the one at a place; a scheduled one comes after all that are published.
+fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&'a Exercise>, Option<&'a Exercise>) {
+    let Some(index) = place else {
+        return (published.first().copied(), None);
+    };
+    let newer = index.checked_sub(1).map(|newer| published[newer]);
+    (published.get(index + 1).copied(), newer)
 }
 
 fn whole(

@@ -4,6 +4,7 @@ use super::blocks::{Blocks, TEXT_WIDTH};
 use crate::config::Practice;
 use crate::edition::Edition;
 use crate::exercise::long_date;
+use crate::outputs::addresses;
 use crate::outputs::article::handout_path;
 use crate::outputs::html::Look;
 use crate::outputs::text;
@@ -86,7 +87,7 @@ impl<'a> Context<'a> {
             .and_then(|logo| blocks.logo(logo, LOGO_HEIGHT));
         Self {
             language: &config.site.language,
-            direction: direction(&config.site.language),
+            direction: wording::direction(&config.site.language),
             media: String::new(),
             subject: exercise.email.subject.as_ref().unwrap_or(&exercise.title),
             preheader: exercise.email.preheader.as_ref().unwrap_or(&exercise.summary),
@@ -183,28 +184,7 @@ fn rows(facts: Vec<Fact>) -> Vec<Vec<Fact>> {
     rows
 }
 
-/// A `mailto:` link (RFC 6068): whatever could end the address or begin something else is percent-encoded.
+/// A link that writes to an address.
 fn mailto(address: &str) -> String {
-    let encoded: String = address
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'@' | b'.' | b'_' | b'-' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
-    format!("mailto:{encoded}")
-}
-
-/// The direction in which a language is written, as far as its tag tells (BCP 47: language, then perhaps script).
-fn direction(language: &str) -> &'static str {
-    const LANGUAGES: [&str; 11] = ["ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"];
-    const SCRIPTS: [&str; 5] = ["arab", "hebr", "nkoo", "syrc", "thaa"];
-    let tag = language.to_ascii_lowercase();
-    let mut parts = tag.split('-');
-    let first = parts.next().unwrap_or_default();
-    let is_rtl = match parts.next() {
-        Some(script) if script.len() == 4 => SCRIPTS.contains(&script),
-        _ => LANGUAGES.contains(&first),
-    };
-    if is_rtl { "rtl" } else { "ltr" }
+    format!("mailto:{}", addresses::mailbox(address))
 }

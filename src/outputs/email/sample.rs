@@ -62,6 +62,7 @@ impl Sample {
 
     pub(crate) fn edition(&self) -> Edition<'_> {
         Edition {
+            announced: true,
             config: &self.config,
             exercise: &self.exercise,
             previous: None,
@@ -150,6 +151,7 @@ fn config() -> Config {
             description: text("One exercise a week."),
             language: text("en-GB"),
             timezone: TimeZone::UTC,
+            feed_items: 50,
         },
         brand: Brand::default(),
         handout: Handout::default(),

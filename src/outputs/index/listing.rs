@@ -1,0 +1,219 @@
+//! Pages that list exercises, newest first: the site's first page, those after it, and one for each area and tag.
+
+use super::super::addresses;
+use super::super::frame::{Frame, Menu, Shown, Words};
+use super::super::linked_data;
+use super::super::topics::{By, Topic, topics};
+use super::super::web_pictures::Place;
+use super::super::wording::Day;
+use super::super::{Artifact, templates};
+use crate::edition::Archive;
+use crate::exercise::{Exercise, capitalised};
+use anyhow::Result;
+use serde::Serialize;
+
+/// How many exercises a page lists: the newest one across the page, and eight rows of three.
+const PER_PAGE: usize = 25;
+
+/// A list over as many pages as it needs.
+struct List<'a> {
+    /// The folder of its first page under `out/`.
+    folder: String,
+    /// The word above the heading.
+    kind: Option<&'static str>,
+    heading: String,
+    description: String,
+    exercises: &'a [&'a Exercise],
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    frame: Frame<'a>,
+    kind: Option<&'static str>,
+    heading: String,
+    lede: String,
+    cards: Vec<Card<'a>>,
+    /// Whether the newest exercise stands out.
+    has_latest: bool,
+    /// On the site's first page, ways into the archive.
+    groups: Vec<Group<'a>>,
+}
+
+/// An exercise as a list shows it.
+#[derive(Serialize)]
+struct Card<'a> {
+    href: String,
+    title: &'a str,
+    summary: &'a str,
+    date: Day,
+    area: Option<&'a str>,
+    picture: Shown<'a>,
+}
+
+/// All areas, or all tags.
+#[derive(Serialize)]
+struct Group<'a> {
+    heading: &'static str,
+    topics: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    name: &'a str,
+    href: String,
+    /// How many exercises it leads to.
+    count: usize,
+}
+
+/// The site's first page and those with the earlier exercises.
+pub(super) fn home(archive: &Archive<'_>) -> Result<Vec<Artifact>> {
+    let site = &archive.config.site;
+    let list = List {
+        folder: String::new(),
+        kind: None,
+        heading: site.title.clone(),
+        description: site.description.clone(),
+        exercises: archive.exercises,
+    };
+    list.pages(archive)
+}
+
+/// The pages of an area or a tag.
+pub(super) fn of_topic(archive: &Archive<'_>, by: By, topic: &Topic<'_>) -> Result<Vec<Artifact>> {
+    let heading = match by {
+        By::Area => capitalised(topic.name),
+        By::Tag => topic.name.to_owned(),
+    };
+    let list = List {
+        folder: topic.folder.clone(),
+        kind: Some(match by {
+            By::Area => "Area",
+            By::Tag => "Tag",
+        }),
+        description: format!("{}: {}", heading, counted(topic.exercises.len())),
+        heading,
+        exercises: &topic.exercises,
+    };
+    list.pages(archive)
+}
+
+impl List<'_> {
+    fn pages(&self, archive: &Archive<'_>) -> Result<Vec<Artifact>> {
+        // A list of nothing has a page too.
+        let count = self.exercises.len().div_ceil(PER_PAGE).max(1);
+        (1..=count).map(|number| self.file(archive, number, count)).collect()
+    }
+
+    fn file(&self, archive: &Archive<'_>, number: usize, count: usize) -> Result<Artifact> {
+        let html = templates::render("list.html", self.page(archive, number, count)?)?;
+        Ok(Artifact::new(format!("{}index.html", self.folder_of(number)), html))
+    }
+
+    fn page<'a>(&'a self, archive: &Archive<'a>, number: usize, count: usize) -> Result<Page<'a>> {
+        let listed = self.exercises.iter().skip((number - 1) * PER_PAGE).take(PER_PAGE);
+        let is_home = self.folder.is_empty() && number == 1;
+        let root = "../".repeat(self.folder_of(number).matches('/').count());
+        Ok(Page {
+            frame: self.frame(archive, number, count)?,
+            kind: self.kind,
+            heading: self.heading_of(number),
+            lede: self.lede(is_home, number, count),
+            cards: listed.map(|exercise| card(archive, exercise, &root)).collect(),
+            has_latest: is_home,
+            groups: if is_home { groups(archive) } else { Vec::new() },
+        })
+    }
+
+    fn frame<'a>(&'a self, archive: &Archive<'a>, number: usize, count: usize) -> Result<Frame<'a>> {
+        let (config, heading) = (archive.config, self.heading_of(number));
+        let words = Words {
+            heading: &heading,
+            description: &self.description,
+        };
+        let folder = self.folder_of(number);
+        let root = "../".repeat(folder.matches('/').count());
+        let to = |number: usize| format!("{root}{}index.html", addresses::path(&self.folder_of(number)));
+        let newest = self.exercises.first().map(|newest| preview(archive, newest));
+        let frame = Frame::new(config, archive.pictures, &folder, &words)
+            .with_pictures(newest.into_iter().collect())
+            .between(
+                (number > 1).then(|| to(number - 1)),
+                (number < count).then(|| to(number + 1)),
+            );
+        Ok(match folder.as_str() {
+            "" => frame.at(Menu::Index).with_data(linked_data::of_site(config)?),
+            _ => frame,
+        })
+    }
+
+    fn folder_of(&self, number: usize) -> String {
+        match number {
+            1 => self.folder.clone(),
+            _ => format!("{}page/{number}/", self.folder),
+        }
+    }
+
+    fn heading_of(&self, number: usize) -> String {
+        match number {
+            1 => self.heading.clone(),
+            _ => format!("{}, page {number}", self.heading),
+        }
+    }
+
+    fn lede(&self, is_home: bool, number: usize, count: usize) -> String {
+        let exercises = counted(self.exercises.len());
+        match (is_home, count) {
+            (true, _) => self.description.clone(),
+            (false, 1) => exercises,
+            (false, _) => format!("{exercises}, page {number} of {count}"),
+        }
+    }
+}
+
+fn counted(exercises: usize) -> String {
+    match exercises {
+        1 => "1 exercise".to_owned(),
+        _ => format!("{exercises} exercises, the newest first"),
+    }
+}
+
+/// The picture of an exercise for link previews.
+fn preview<'a>(archive: &Archive<'a>, exercise: &'a Exercise) -> Shown<'a> {
+    let url = archive.config.page_url(&exercise.id);
+    let shown = |picture| Shown::of(picture, archive.pictures, Place::Mail, &url);
+    (exercise.image.as_ref().and_then(shown)).unwrap_or_else(|| Shown::of_handout(archive.config, &url))
+}
+
+fn card<'a>(archive: &Archive<'a>, exercise: &'a Exercise, root: &str) -> Card<'a> {
+    let folder = format!("{root}{}/", exercise.id);
+    let shown = |picture| Shown::of(picture, archive.pictures, Place::Browser, &folder);
+    Card {
+        href: format!("{folder}index.html"),
+        title: &exercise.title,
+        summary: &exercise.summary,
+        date: Day::of(exercise.date),
+        area: exercise.area.as_deref(),
+        picture: (exercise.image.as_ref().and_then(shown))
+            .unwrap_or_else(|| Shown::of_handout(archive.config, &folder)),
+    }
+}
+
+fn groups<'a>(archive: &Archive<'a>) -> Vec<Group<'a>> {
+    let group = |(heading, by)| Group {
+        heading,
+        topics: topics(by, archive.exercises).iter().map(Link::to).collect(),
+    };
+    let groups = [("By area", By::Area), ("By tag", By::Tag)].map(group);
+    groups.into_iter().filter(|group| !group.topics.is_empty()).collect()
+}
+
+impl<'a> Link<'a> {
+    /// The link to a topic from the site's first page.
+    fn to(topic: &Topic<'a>) -> Self {
+        Self {
+            name: topic.name,
+            href: format!("{}index.html", addresses::path(&topic.folder)),
+            count: topic.exercises.len(),
+        }
+    }
+}
