@@ -52,6 +52,10 @@ pub struct Build {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub today: Option<Date>,
 
+    /// Publish these exercises although subscribers will see them again; `all` also accepts a new address of the site
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub accept_republish: Vec<String>,
+
     /// Print what was built as one JSON object a line
     #[arg(long)]
     pub json: bool,

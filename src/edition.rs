@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::exercise::Exercise;
 use crate::outputs::Fonts;
 use crate::picture::Pictures;
+use crate::published::Published;
 use std::collections::BTreeMap;
 
 /// Sizes in bytes of what has been rendered already, by path under `out/`: earlier outputs of the table, so that a
@@ -42,6 +43,8 @@ pub struct Archive<'a> {
     pub pictures: &'a Pictures,
     /// What the outputs of the editions weigh.
     pub sizes: &'a Sizes,
+    /// What subscribers have, and the guids they have it by.
+    pub published: &'a Published,
 }
 
 impl Edition<'_> {

@@ -22,6 +22,7 @@ pub mod outputs;
 pub mod parse;
 pub mod picture;
 pub mod project;
+pub mod published;
 pub mod report;
 pub mod rules;
 pub mod source;

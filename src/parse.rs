@@ -12,14 +12,16 @@ mod identity;
 mod letters;
 mod links;
 mod pictures;
+mod republished;
 mod settings;
 mod steps;
 mod suggest;
 mod values;
 mod yaml;
 
-pub use identity::{id_of, is_device};
+pub use identity::{ALL, id_of, is_device};
 pub use pictures::{Unusable, checked_picture, refused_picture};
+pub use republished::{Announced, Change, republished};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -35,6 +37,8 @@ use std::sync::Arc;
 pub struct Reading {
     /// The exercise; nothing if the file has errors.
     pub exercise: Option<Exercise>,
+    /// Its id, whatever errors it has; nothing if the id has one too.
+    pub id: Option<String>,
     /// The pictures that the file refers to, whatever errors it has, so that they are checked in the same run.
     pub pictures: Vec<Picture>,
     /// Whether it is marked as a draft, whose pictures may still be missing.
@@ -67,7 +71,9 @@ fn read_exercise(source: &Arc<Source>, found: &mut Diagnostics) -> Reading {
     let main = front.as_ref().and_then(|(exercise, _)| exercise.image.clone());
     let pictures = main.into_iter().chain(std::mem::take(&mut body.pictures)).collect();
     let exercise = front.map(|front| put_together(front, body, found));
+    let named = exercise.as_ref().filter(|exercise| !exercise.id.is_empty());
     Reading {
+        id: named.map(|exercise| exercise.id.clone()),
         pictures,
         is_draft: exercise.as_ref().is_some_and(|exercise| exercise.draft),
         exercise,

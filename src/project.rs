@@ -3,6 +3,7 @@
 
 mod manifest;
 mod output;
+mod published;
 
 pub use manifest::Record;
 

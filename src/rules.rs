@@ -58,6 +58,9 @@ rules! {
     BAD_ID "E040" "An id that cannot be a web address.";
     DUPLICATE_ID "E041" "Two exercises with the same id.";
     DATE_DIFFERS "W042" "The file's name says another date than the file.";
+    PUBLISHED_ID "E043" "The id of a published exercise was changed.";
+    PUBLISHED_DATE "E044" "The date of a published exercise was changed.";
+    PUBLISHED_SITE "E045" "The address of the site was changed after something was published there.";
     // The body
     NO_STEPS "E050" "No numbered list.";
     TWO_STEP_LISTS "E051" "More than one numbered list.";

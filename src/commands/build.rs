@@ -1,5 +1,6 @@
 //! `handout build`: sources to artifacts to `out/`.
 
+mod announcement;
 mod catalogue;
 mod render;
 mod summary;
@@ -26,17 +27,21 @@ pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
         return stopped(&found);
     };
-    let today = options.today.unwrap_or_else(|| today(&catalogue.config.site.timezone));
-    let fonts = Fonts::new(project.fonts()?);
+    let real_day = today(&catalogue.config.site.timezone);
+    let today = options.today.unwrap_or(real_day);
     let scope = Scope {
         outputs,
         everything: options.exercises.is_empty(),
+        today,
+        is_preview: today > real_day,
     };
-    let made = render::render(&catalogue, &fonts, &scope, today, &mut found)?;
+    let published = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
+    let fonts = Fonts::new(project.fonts()?);
+    let made = render::render(&catalogue, &fonts, &scope, &published, &mut found)?;
     if found.has_errors() {
         return stopped(&found);
     }
-    project.write(&made.artifacts, |record| is_stale(record, &scope, &made))?;
+    project.write(&made.artifacts, &published, |record| is_stale(record, &scope, &made))?;
     report::print(&found, report::Style::of_stderr())?;
     summary::print(cli, options, &catalogue, &made, today)?;
     Ok(Outcome::Done)

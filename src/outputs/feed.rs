@@ -97,7 +97,7 @@ impl<'a> Entry<'a> {
         let url = config.page_url(&exercise.id);
         Ok(Self {
             exercise,
-            guid: guid(config, exercise),
+            guid: archive.published.guid(config, exercise),
             published: published(config, exercise.date)?,
             content: content(archive, exercise, &url)?,
             handout: handout(archive, exercise),
@@ -111,11 +111,6 @@ impl<'a> Entry<'a> {
         let names = self.exercise.area.iter().chain(&self.exercise.tags);
         names.map(String::as_str)
     }
-}
-
-/// A name that no move of the site or change of the title makes new (RFC 4151).
-fn guid(config: &Config, exercise: &Exercise) -> String {
-    format!("tag:{},{}:{}", config.domain(), exercise.date, exercise.id)
 }
 
 /// The moment of publication.

@@ -12,6 +12,7 @@ use crate::exercise::{
 };
 use crate::outputs::Fonts;
 use crate::picture::{Image, Pictures};
+use crate::published::Published;
 use crate::source::Source;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -32,6 +33,8 @@ pub(super) struct Sample {
     pub(super) pictures: Pictures,
     pub(super) sizes: Sizes,
     pub(super) fonts: Fonts,
+    /// Nothing yet.
+    pub(super) published: Published,
 }
 
 impl Sample {
@@ -42,6 +45,7 @@ impl Sample {
             pictures: pictures(),
             sizes: Sizes::from([("open-book/handout.pdf".to_owned(), 60_412)]),
             fonts: Fonts::new(Vec::new()),
+            published: Published::default(),
         }
     }
 
@@ -67,6 +71,7 @@ impl Sample {
             exercises: &exercises,
             pictures: &self.pictures,
             sizes: &self.sizes,
+            published: &self.published,
         })
     }
 }

@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// The longest id: every file system takes a folder of this length.
 const LONGEST: usize = 80;
 
+/// The word for every exercise where ids are typed.
+pub const ALL: &str = "all";
+
 /// Folders and files at the root of the site.
 const OF_THE_SITE: [&str; 17] = [
     "img",
@@ -86,6 +89,11 @@ fn refusal(id: &str) -> Option<String> {
     if id.starts_with('-') || id.ends_with('-') || id.contains("--") {
         return Some(format!("in `{id}`, a hyphen must stand between two words"));
     }
+    if id == ALL {
+        return Some(format!(
+            "`{ALL}` means every exercise when it is typed after `--accept-republish`"
+        ));
+    }
     if OF_THE_SITE.contains(&id) {
         return Some(format!("`{id}` is the name of another part of the site"));
     }
@@ -124,6 +132,14 @@ fn date_and_name(path: &str) -> (Option<&str>, &str) {
     match (stem.get(..10), stem.get(10..)) {
         (Some(date), Some(rest)) if values::is_date(date) && rest.starts_with('-') => (Some(date), &rest[1..]),
         _ => (None, stem),
+    }
+}
+
+/// The name that a file needs for another id; its date stays.
+pub(super) fn file_name(path: &str, id: &str) -> String {
+    match date_and_name(path) {
+        (Some(date), _) => format!("{date}-{id}.md"),
+        (None, _) => format!("{id}.md"),
     }
 }
 
@@ -178,7 +194,7 @@ fn same_id(exercise: &Exercise, other: &Exercise) -> Diagnostic {
 }
 
 /// The line of the id, or the first line if the id comes from the file's name.
-fn id_place(source: &Source) -> Span {
+pub(super) fn id_place(source: &Source) -> Span {
     let end = source
         .text
         .get(3..)
@@ -205,6 +221,11 @@ mod tests {
             (Some("2026-11-30"), "open-book")
         );
         assert_eq!(date_and_name("open-book.md"), (None, "open-book"));
+        assert_eq!(
+            file_name("exercises/2026-11-30-open-book.md", "calf"),
+            "2026-11-30-calf.md"
+        );
+        assert_eq!(file_name("exercises/open-book.md", "calf"), "calf.md");
         assert_eq!(date_and_name("exercises/2026-11-30.md"), (None, "2026-11-30"));
     }
 
@@ -222,6 +243,7 @@ mod tests {
             "a-",
             "a--b",
             "img",
+            "all",
             "con",
             "com1",
             "a/b",

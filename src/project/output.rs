@@ -3,6 +3,7 @@
 use super::Project;
 use super::manifest::{self, Manifest, Record};
 use crate::outputs::Artifact;
+use crate::published::Published;
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -21,17 +22,23 @@ const LOCK: &str = ".handout/lock";
 const TEMPORARY: &str = ".handout-";
 
 impl Project {
-    /// Writes artifacts and removes what `is_stale` says of the files of earlier builds that are not among them. A
-    /// second build in the same project waits until the first has written.
+    /// Writes down what is published, then writes artifacts and removes what `is_stale` says of the files of earlier
+    /// builds that are not among them. A second build in the same project waits until the first has written.
     ///
     /// # Errors
     /// When the disk refuses (files are then old or new, never half written), and before anything is written when a
-    /// file of somebody else's is in the way.
-    pub fn write(&self, made: &[(Artifact, Record)], is_stale: impl Fn(&Record) -> bool) -> Result<()> {
+    /// file of somebody else's is in the way or another build has just published one of the exercises otherwise.
+    pub fn write(
+        &self,
+        made: &[(Artifact, Record)],
+        published: &Published,
+        is_stale: impl Fn(&Record) -> bool,
+    ) -> Result<()> {
         let _lock = self.lock()?;
         let path = self.root.join(MANIFEST);
         let mut manifest = manifest::read(&path);
         self.refuse_foreign(made, &manifest)?;
+        self.publish(published)?;
         let fresh: Manifest = made
             .iter()
             .map(|(artifact, record)| (artifact.path.clone(), record.clone()))

@@ -8,4 +8,5 @@ mod build;
 mod cases;
 mod mistakes;
 mod project;
+mod published;
 mod robust;

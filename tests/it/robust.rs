@@ -6,6 +6,7 @@ use handout::edition::{Archive, Edition, Sizes};
 use handout::outputs::{Fonts, OUTPUTS, Render};
 use handout::parse;
 use handout::picture::{Image, Pictures};
+use handout::published::Published;
 use handout::source::Source;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -44,6 +45,7 @@ fn through_everything(settings: &str, text: &str) {
         exercises: &[&exercise],
         pictures: &pictures,
         sizes: &sizes,
+        published: &Published::default(),
     };
     for output in OUTPUTS {
         let made = match output.render {

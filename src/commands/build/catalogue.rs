@@ -9,6 +9,7 @@ use crate::picture::Pictures;
 use crate::project::{Project, Text};
 use crate::source::Source;
 use anyhow::{Result, bail};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What was read.
@@ -20,6 +21,8 @@ pub(super) struct Catalogue {
     pub(super) chosen: Vec<Exercise>,
     /// The exercises that only appear as neighbours.
     pub(super) others: Vec<Exercise>,
+    /// The ids of all files, also of drafts and of those with mistakes.
+    pub(super) ids: BTreeSet<String>,
     /// The pictures of the chosen ones and the logo.
     pub(super) pictures: Pictures,
 }
@@ -32,7 +35,12 @@ impl Catalogue {
         let (config, logo) = settings
             .as_ref()
             .map_or((None, None), |source| parse::config_and_logo(source, found));
-        let Exercises { chosen, others, wanted } = exercises(project, options, found)?;
+        let Exercises {
+            chosen,
+            others,
+            ids,
+            wanted,
+        } = exercises(project, options, found)?;
         let mut pictures = Pictures::default();
         for (source, wanted) in &wanted {
             load(project, wanted, source, &mut pictures, found);
@@ -44,6 +52,7 @@ impl Catalogue {
             config,
             chosen,
             others,
+            ids,
             pictures,
         }))
     }
@@ -54,6 +63,8 @@ impl Catalogue {
 struct Exercises {
     chosen: Vec<Exercise>,
     others: Vec<Exercise>,
+    /// Of all files.
+    ids: BTreeSet<String>,
     /// The pictures of the chosen ones, also of those that have mistakes, and where they are referred to.
     wanted: Vec<(Arc<Source>, Vec<Picture>)>,
 }
@@ -63,7 +74,7 @@ fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Res
     let misnamed = project.misnamed()?;
     misnamed.iter().for_each(|name| found.push(parse::misnamed(name)));
     let mut unknown = options.exercises.clone();
-    let (mut exercises, mut ids) = (Exercises::default(), Vec::new());
+    let mut exercises = Exercises::default();
     for text in project.exercises()? {
         let mut own = Diagnostics::default();
         let name = text.name().to_owned();
@@ -71,24 +82,24 @@ fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Res
         let reading = source
             .as_ref()
             .map_or_else(Reading::default, |source| parse::reading(source, &mut own));
-        let id = reading
-            .exercise
-            .as_ref()
-            .map_or_else(|| parse::id_of(&name), |exercise| exercise.id.clone());
+        let id = reading.id.clone().unwrap_or_else(|| parse::id_of(&name));
         let is_meant = |wanted: &String| *wanted == id || project.is_file(wanted, &name);
         let is_chosen = options.exercises.is_empty() || options.exercises.iter().any(is_meant);
         unknown.retain(|wanted| !is_meant(wanted));
-        ids.push(id);
         if is_chosen {
             found.extend(own);
-            refuse_draft(options, reading.is_draft, ids.last())?;
+            refuse_draft(options, reading.is_draft, &id)?;
         }
+        exercises.ids.insert(id);
         if options.drafts || !reading.is_draft {
             exercises.add(is_chosen, reading, source);
         }
     }
     if !unknown.is_empty() {
-        let hints: Vec<String> = unknown.iter().map(|unknown| did_you_mean(unknown, &ids)).collect();
+        let hints: Vec<String> = unknown
+            .iter()
+            .map(|unknown| did_you_mean(unknown, &exercises.ids))
+            .collect();
         bail!("there is no exercise {}", hints.join(", and no "));
     }
     parse::archive(&exercises.chosen, &exercises.others, found);
@@ -107,24 +118,24 @@ impl Exercises {
 }
 
 /// A draft that is asked for by name is not silently left out.
-fn refuse_draft(options: &Build, is_draft: bool, id: Option<&String>) -> Result<()> {
-    match id {
-        Some(id) if is_draft && !options.drafts && !options.exercises.is_empty() => {
-            bail!("`{id}` is a draft: add `--drafts` to build it")
-        }
-        _ => Ok(()),
+fn refuse_draft(options: &Build, is_draft: bool, id: &str) -> Result<()> {
+    if is_draft && !options.drafts && !options.exercises.is_empty() {
+        bail!("`{id}` is a draft: add `--drafts` to build it");
     }
+    Ok(())
 }
 
-fn did_you_mean(unknown: &str, ids: &[String]) -> String {
+/// An id that does not exist, and the one that was probably meant.
+pub(super) fn did_you_mean(unknown: &str, ids: &BTreeSet<String>) -> String {
     let nearest = ids
         .iter()
         .map(|id| (strsim::jaro_winkler(id, unknown), id))
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0));
+    let all: Vec<&str> = ids.iter().map(String::as_str).collect();
     match nearest {
         Some((_, id)) => format!("`{unknown}`; did you mean `{id}`?"),
-        None => format!("`{unknown}`; there are {}", ids.join(", ")),
+        None => format!("`{unknown}`; there are {}", all.join(", ")),
     }
 }
 

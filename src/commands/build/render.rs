@@ -6,6 +6,7 @@ use crate::edition::{Archive, Edition, Sizes};
 use crate::exercise::Exercise;
 use crate::outputs::{Artifact, Fonts, OUTPUTS, Output, Render};
 use crate::project::Record;
+use crate::published::Published;
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -18,6 +19,10 @@ pub(super) struct Scope {
     pub(super) outputs: Vec<&'static Output>,
     /// Whether all exercises are built, so that outputs of the whole archive can be made.
     pub(super) everything: bool,
+    /// The day up to which exercises are published.
+    pub(super) today: Date,
+    /// Whether that day is still to come, so that subscribers get nothing of it yet.
+    pub(super) is_preview: bool,
 }
 
 /// What was made.
@@ -34,6 +39,17 @@ impl Scope {
         self.outputs.iter().any(|wanted| wanted.name == output.name)
     }
 
+    /// Whether outputs of the whole archive are made.
+    pub(super) fn has_whole(&self) -> bool {
+        let is_whole = |output: &&Output| matches!(output.render, Render::Whole(_));
+        self.everything && self.outputs.iter().any(is_whole)
+    }
+
+    /// Whether what is published goes out to subscribers.
+    pub(super) fn announces(&self) -> bool {
+        self.has_whole() && !self.is_preview
+    }
+
     /// Whether an output must run: it was asked for, or one that was asks for its sizes.
     fn runs(&self, output: &Output) -> bool {
         self.wants(output) || self.outputs.iter().any(|wanted| wanted.needs == Some(output.name))
@@ -45,10 +61,10 @@ pub(super) fn render(
     catalogue: &Catalogue,
     fonts: &Fonts,
     scope: &Scope,
-    today: Date,
+    record: &Published,
     found: &mut Diagnostics,
 ) -> Result<Made> {
-    let published = published(catalogue, today);
+    let published = published(catalogue, scope.today);
     let mut editions: Vec<Rendered> = catalogue
         .chosen
         .par_iter()
@@ -70,13 +86,20 @@ pub(super) fn render(
         made.ids.insert(edition.id);
     }
     if scope.everything {
-        whole(catalogue, scope, &published, &sizes, &mut made, found)?;
+        let archive = Archive {
+            config: &catalogue.config,
+            exercises: &published,
+            pictures: &catalogue.pictures,
+            sizes: &sizes,
+            published: record,
+        };
+        whole(scope, &archive, &mut made, found)?;
     }
     Ok(made.into_made())
 }
 
 /// The exercises whose day has come, newest first; a draft is never announced.
-fn published(catalogue: &Catalogue, today: Date) -> Vec<&Exercise> {
+pub(super) fn published(catalogue: &Catalogue, today: Date) -> Vec<&Exercise> {
     let all = catalogue.chosen.iter().chain(&catalogue.others);
     let mut published: Vec<&Exercise> = all
         .filter(|exercise| !exercise.draft && exercise.date <= today)
@@ -140,23 +163,10 @@ fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&
     (published.get(index + 1).copied(), newer)
 }
 
-fn whole(
-    catalogue: &Catalogue,
-    scope: &Scope,
-    published: &[&Exercise],
-    sizes: &Sizes,
-    made: &mut Collected,
-    found: &mut Diagnostics,
-) -> Result<()> {
-    let archive = Archive {
-        config: &catalogue.config,
-        exercises: published,
-        pictures: &catalogue.pictures,
-        sizes,
-    };
+fn whole(scope: &Scope, archive: &Archive<'_>, made: &mut Collected, found: &mut Diagnostics) -> Result<()> {
     for output in OUTPUTS.iter().filter(|output| scope.wants(output)) {
         let Render::Whole(run) = output.render else { continue };
-        for artifact in run(&archive, found)? {
+        for artifact in run(archive, found)? {
             made.add(scope, output, None, artifact)?;
         }
     }

@@ -4,6 +4,7 @@ use super::super::html;
 use super::xml::MEDIA;
 use super::*;
 use crate::outputs::sample::{self, HOSTILE, Sample};
+use crate::published::Publication;
 use jiff::tz::TimeZone;
 use rss::Channel;
 
@@ -51,6 +52,23 @@ fn a_reader_gets_back_every_word_of_an_item() {
     );
     let names: Vec<&str> = item.categories.iter().map(|category| category.name.as_str()).collect();
     assert_eq!(names, ["Upper back & neck", "UpperBack", "DeskWorkers"]);
+}
+
+#[test]
+fn the_guid_is_for_ever_the_one_that_was_recorded() {
+    let mut sample = Sample::new();
+    sample.published.add(Publication {
+        guid: "tag:earlier.example,2020-01-01:book".to_owned(),
+        ..Publication::of(&sample.config, &sample.exercises[0])
+    });
+    let guids = read(&sample).items.into_iter().map(|item| item.guid.unwrap().value);
+    assert_eq!(
+        guids.collect::<Vec<_>>(),
+        [
+            "tag:earlier.example,2020-01-01:book",
+            "tag:example.org,2026-07-06:chin-tuck"
+        ]
+    );
 }
 
 #[test]

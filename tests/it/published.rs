@@ -1,0 +1,385 @@
+//! What subscribers have is remembered in `.handout/published.jsonl`, and nothing comes to them twice unnoticed.
+//!
+//! Every day is one of 2024, so that no build here is a preview of the future.
+
+use crate::project::{Project, Run, SETTINGS, exercise};
+use std::fs;
+
+const BUILD: &str = "build --today 2024-11-23";
+const RECORD: &str = ".handout/published.jsonl";
+const CALF: &str = "exercises/2024-11-04-calf.md";
+const HIP: &str = "exercises/2024-11-11-hip.md";
+
+const CALF_LINE: &str = r#"{"id":"calf","date":"2024-11-04","guid":"tag:example.org,2024-11-04:calf","url":"https://example.org/exercises/calf/","title":"Calf stretch"}"#;
+const HIP_LINE: &str = r#"{"id":"hip","date":"2024-11-11","guid":"tag:example.org,2024-11-11:hip","url":"https://example.org/exercises/hip/","title":"Hip stretch"}"#;
+
+fn two() -> Project {
+    Project::with(&[
+        ("2024-11-04-calf.md", &exercise("Calf stretch", "2024-11-04")),
+        ("2024-11-11-hip.md", &exercise("Hip stretch", "2024-11-11")),
+    ])
+}
+
+/// Two exercises that subscribers have.
+fn published() -> Project {
+    let project = two();
+    build(&project, BUILD);
+    project
+}
+
+/// A build that must succeed.
+fn build(project: &Project, arguments: &str) -> Run {
+    let run = project.run(arguments);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    run
+}
+
+/// A build that must be refused, with all of these words, and write nothing.
+fn refused(project: &Project, arguments: &str, words: &[&str]) {
+    let before = (project.tree("out"), project.tree(".handout"));
+    let run = project.run(arguments);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    for word in words {
+        assert!(run.stderr.contains(word), "no {word:?} in:\n{}", run.stderr);
+    }
+    assert!(
+        (project.tree("out"), project.tree(".handout")) == before,
+        "something was written"
+    );
+}
+
+fn lines(project: &Project) -> Vec<String> {
+    project.read(RECORD).lines().map(str::to_owned).collect()
+}
+
+fn rename(project: &Project, from: &str, to: &str) {
+    fs::rename(project.path(from), project.path(to)).expect("can rename");
+}
+
+fn move_site(project: &Project) {
+    project.write(
+        "handout.yaml",
+        &SETTINGS.replace("https://example.org/exercises", "https://bell.example"),
+    );
+}
+
+#[test]
+fn the_first_build_records_what_it_publishes() {
+    let project = published();
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+    let feed = project.read("out/feed.xml");
+    assert!(feed.contains(">tag:example.org,2024-11-04:calf<"), "{feed}");
+}
+
+#[test]
+fn later_builds_add_only_what_is_new() {
+    let project = published();
+    build(&project, BUILD);
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+    project.write("exercises/neck.md", &exercise("Neck stretch", "2024-11-18"));
+    project.write("exercises/later.md", &exercise("A scheduled one", "2024-11-25"));
+    let draft = exercise("A draft", "2024-11-19").replace("summary:", "draft: true\nsummary:");
+    project.write("exercises/draft.md", &draft);
+    build(&project, &format!("{BUILD} --drafts"));
+    let lines = lines(&project);
+    assert_eq!(lines[..2], [CALF_LINE, HIP_LINE]);
+    assert!(lines.len() == 3 && lines[2].contains(r#""id":"neck""#), "{lines:?}");
+}
+
+#[test]
+fn only_a_build_that_announces_records() {
+    let project = two();
+    for part in ["--only pdf,page,email", "calf", "--only pdf hip"] {
+        build(&project, &format!("{BUILD} {part}"));
+        assert!(!project.has(RECORD), "{part}");
+    }
+    build(&project, &format!("{BUILD} --only feed"));
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+    let project = two();
+    build(&project, &format!("{BUILD} --only index"));
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+}
+
+#[test]
+fn a_preview_of_the_future_records_and_refuses_nothing() {
+    let project = two();
+    build(&project, "build --today 2100-01-01");
+    assert!(!project.has(RECORD));
+    build(&project, BUILD);
+    project.write(CALF, &exercise("Calf stretch", "2024-11-05"));
+    build(&project, "build --today 2100-01-01");
+    assert!(
+        project
+            .read("out/feed.xml")
+            .contains(">tag:example.org,2024-11-04:calf<")
+    );
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+}
+
+#[test]
+fn another_title_or_text_keeps_guid_and_date() {
+    let project = published();
+    project.write(CALF, &exercise("A better title", "2024-11-04").replace("wall", "door"));
+    build(&project, BUILD);
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+    let feed = project.read("out/feed.xml");
+    assert!(feed.contains("A better title") && feed.contains(">tag:example.org,2024-11-04:calf<"));
+}
+
+#[test]
+fn an_exercise_may_be_withdrawn_and_come_back() {
+    let project = published();
+    project.remove(HIP);
+    let draft = exercise("Calf stretch", "2024-11-04").replace("summary:", "draft: true\nsummary:");
+    project.write(CALF, &draft);
+    build(&project, BUILD);
+    build(&project, &format!("{BUILD} --drafts"));
+    project.write(HIP, &exercise("Hip stretch", "2024-11-11"));
+    project.write(CALF, &exercise("Calf stretch", "2024-11-04"));
+    build(&project, BUILD);
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+}
+
+#[test]
+fn another_date_is_refused_until_it_is_accepted() {
+    let project = published();
+    for date in ["2024-11-05", "2024-12-24"] {
+        project.write(CALF, &exercise("Calf stretch", date));
+        let words = [
+            "error[E044]",
+            "2024-11-04-calf.md:3:7",
+            "type `date: 2024-11-04`",
+            "a second time",
+            "`handout build --accept-republish calf`",
+        ];
+        refused(&project, BUILD, &words);
+    }
+    project.write(CALF, &exercise("Calf stretch", "2024-11-05"));
+    build(&project, &format!("{BUILD} --accept-republish calf"));
+    let again = CALF_LINE.replace("2024-11-04", "2024-11-05");
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE, &again]);
+    let feed = project.read("out/feed.xml");
+    assert!(
+        feed.contains("2024-11-05:calf<") && !feed.contains("2024-11-04:calf<"),
+        "{feed}"
+    );
+    build(&project, BUILD);
+    assert_eq!(lines(&project).len(), 3);
+}
+
+#[test]
+fn another_file_name_is_refused_until_it_is_accepted() {
+    let project = published();
+    rename(&project, CALF, "exercises/2024-11-04-wall-calf.md");
+    let words = [
+        "error[E043]",
+        "2024-11-04-wall-calf.md:1:1",
+        "rename the file to `2024-11-04-calf.md`",
+        "`id: calf`",
+        "a second time",
+        "https://example.org/exercises/calf/",
+        "`handout build --accept-republish wall-calf`",
+    ];
+    refused(&project, BUILD, &words);
+    build(&project, &format!("{BUILD} --accept-republish wall-calf"));
+    let lines_now = lines(&project);
+    assert!(
+        lines_now.len() == 3 && lines_now[2].contains("tag:example.org,2024-11-04:wall-calf"),
+        "{lines_now:?}"
+    );
+    build(&project, BUILD);
+    assert_eq!(lines(&project).len(), 3);
+}
+
+#[test]
+fn another_id_is_refused_at_its_line() {
+    let project = published();
+    let renamed = exercise("Calf stretch", "2024-11-06").replace("summary:", "id: soleus\nsummary:");
+    project.write(CALF, &renamed);
+    refused(
+        &project,
+        BUILD,
+        &["error[E043]", "2024-11-04-calf.md:4:1", "type `id: calf`"],
+    );
+    project.write(
+        CALF,
+        &renamed.replace("id: soleus", "id: calf").replace("11-06", "11-04"),
+    );
+    build(&project, BUILD);
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+}
+
+#[test]
+fn another_address_of_the_site_is_refused_once_until_it_is_accepted() {
+    let project = published();
+    move_site(&project);
+    let words = [
+        "error[E045]",
+        "handout.yaml:5:8",
+        "type `url: https://example.org/exercises`",
+        "`handout build --accept-republish all`",
+        "1 mistake in 1 file",
+    ];
+    refused(&project, BUILD, &words);
+    refused(&project, &format!("{BUILD} --accept-republish calf"), &["error[E045]"]);
+    build(&project, &format!("{BUILD} --accept-republish all"));
+    let moved = |line: &str| line.replace("https://example.org/exercises/", "https://bell.example/");
+    assert_eq!(
+        lines(&project),
+        [CALF_LINE, HIP_LINE, &moved(CALF_LINE), &moved(HIP_LINE)]
+    );
+    let feed = project.read("out/feed.xml");
+    assert!(
+        feed.contains(">tag:example.org,2024-11-04:calf<"),
+        "nothing comes twice: {feed}"
+    );
+    build(&project, BUILD);
+    assert_eq!(lines(&project).len(), 4);
+}
+
+#[test]
+fn everything_can_be_accepted_at_once() {
+    let project = published();
+    move_site(&project);
+    project.write(CALF, &exercise("Calf stretch", "2024-11-05"));
+    rename(&project, HIP, "exercises/2024-11-11-psoas.md");
+    refused(&project, BUILD, &["E043", "E044", "E045", "3 mistakes"]);
+    build(&project, &format!("{BUILD} --accept-republish all"));
+    build(&project, BUILD);
+    let feed = project.read("out/feed.xml");
+    for guid in ["tag:bell.example,2024-11-05:calf", "tag:bell.example,2024-11-11:psoas"] {
+        assert!(feed.contains(&format!(">{guid}<")), "{feed}");
+    }
+}
+
+#[test]
+fn mistakes_elsewhere_make_no_change_of_id() {
+    let project = published();
+    project.write("exercises/new.md", &exercise("Calf stretch", "2024-11-04"));
+    project.remove(CALF);
+    let broken = exercise("Calf stretch", "2024-11-04").replace("dose: {hold: 30s}", "dose: {hold: long}\nid: calf");
+    project.write("exercises/renamed.md", &broken);
+    let run = project.run(BUILD);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.contains("E027") && !run.stderr.contains("E043"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn what_cannot_be_accepted_is_said() {
+    let project = published();
+    let run = project.run(&format!("{BUILD} --accept-republish claf"));
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("there is no exercise `claf`; did you mean `calf`?"),
+        "{}",
+        run.stderr
+    );
+    let run = build(&project, &format!("{BUILD} --accept-republish calf"));
+    assert!(run.stderr.contains("`calf` has nothing to accept"), "{}", run.stderr);
+    let run = build(&project, &format!("{BUILD} --accept-republish all"));
+    assert!(run.stderr.contains("there is nothing to accept"), "{}", run.stderr);
+    let run = build(&project, &format!("{BUILD} --quiet --accept-republish all"));
+    assert_eq!(run.stderr, "");
+    for part in ["calf", "--only pdf", "--today 2100-01-01"] {
+        let day = if part.contains("today") { "build" } else { BUILD };
+        let run = project.run(&format!("{day} {part} --accept-republish calf"));
+        assert_eq!(run.status, 2, "{part}");
+        assert!(run.stderr.contains("this one announces nothing"), "{}", run.stderr);
+    }
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+}
+
+#[test]
+fn a_torn_last_line_is_cut_off() {
+    for torn in [r#"{"id":"hip","date":"2024-1"#, "{\"id\":\"h\0\0\0\0"] {
+        let project = two();
+        project.write(RECORD, &format!("{CALF_LINE}\n{torn}"));
+        build(&project, &format!("{BUILD} --only pdf"));
+        build(&project, BUILD);
+        assert_eq!(project.read(RECORD), format!("{CALF_LINE}\n{HIP_LINE}\n"));
+    }
+}
+
+#[test]
+fn a_last_line_that_lacks_only_its_end_counts() {
+    let project = two();
+    let other = CALF_LINE.replace("tag:example.org", "tag:earlier.example");
+    project.write(RECORD, &other);
+    build(&project, BUILD);
+    assert_eq!(project.read(RECORD), format!("{other}\n{HIP_LINE}\n"));
+    assert!(
+        project
+            .read("out/feed.xml")
+            .contains("tag:earlier.example,2024-11-04:calf")
+    );
+}
+
+#[test]
+fn a_damaged_line_stops_the_build_and_says_where() {
+    for damaged in ["<<<<<<< HEAD", r#"{"id":"calf"}"#, "\0\0"] {
+        let project = two();
+        project.write(RECORD, &format!("{HIP_LINE}\n\n{damaged}\n{HIP_LINE}\n"));
+        let before = project.read(RECORD);
+        let run = project.run(BUILD);
+        assert_eq!(run.status, 2);
+        let said = "line 3 of `.handout/published.jsonl` cannot be read";
+        assert!(
+            run.stderr.contains(said) && run.stderr.contains("version control"),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(project.read(RECORD), before);
+        assert!(!project.has("out"));
+    }
+}
+
+#[test]
+fn two_builds_at_once_record_once() {
+    for _ in 0..4 {
+        let project = two();
+        std::thread::scope(|scope| {
+            let builds: Vec<_> = (0..4).map(|_| scope.spawn(|| build(&project, BUILD))).collect();
+            builds.into_iter().for_each(|build| drop(build.join().expect("ran")));
+        });
+        assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+    }
+}
+
+#[test]
+fn a_build_killed_after_recording_is_made_good_by_the_next() {
+    let project = published();
+    let whole = project.tree("out");
+    fs::remove_dir_all(project.path("out")).expect("can remove");
+    project.remove(".handout/built.json");
+    build(&project, BUILD);
+    assert!(project.tree("out") == whole);
+    assert_eq!(lines(&project), [CALF_LINE, HIP_LINE]);
+}
+
+#[test]
+fn nothing_is_recorded_when_nothing_can_be_written() {
+    let project = two();
+    project.write("out/feed.xml", "mine");
+    assert_eq!(project.run(BUILD).status, 2);
+    assert!(!project.has(RECORD));
+}
+
+#[cfg(unix)]
+#[test]
+fn no_feed_goes_out_that_could_not_be_recorded() {
+    let project = two();
+    fs::create_dir(project.path(".handout")).expect("can make folders");
+    std::os::unix::fs::symlink("a/folder/that/is/not/there", project.path(RECORD)).expect("can link");
+    let run = project.run(BUILD);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("cannot write `.handout/published.jsonl`"),
+        "{}",
+        run.stderr
+    );
+    assert!(!project.has("out"));
+}
