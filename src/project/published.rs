@@ -60,7 +60,7 @@ fn lines(publications: &[&Publication]) -> Result<String> {
     lines.context("cannot write down what is published")
 }
 
-/// Puts a text behind the first `kept` bytes of a file; it is on the disk, and so is the file's name, when this returns.
+/// Puts a text behind the first `kept` bytes of a file; it and the file's name are on the disk when this returns.
 fn append(path: &Path, kept: u64, text: &str) -> std::io::Result<()> {
     let mut file = File::options().write(true).create(true).truncate(false).open(path)?;
     file.set_len(kept)?;
