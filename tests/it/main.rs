@@ -6,7 +6,9 @@
 
 mod build;
 mod cases;
+mod hostile;
 mod mistakes;
 mod project;
 mod published;
+mod render;
 mod robust;

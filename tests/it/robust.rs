@@ -1,17 +1,12 @@
 //! No input whatever makes the program panic: random and mutated sources through the parser and every renderer.
 
 use crate::project::SETTINGS;
+use crate::render::rendered;
 use handout::diagnostic::Diagnostics;
-use handout::edition::{Archive, Edition, Sizes};
-use handout::outputs::{Fonts, OUTPUTS, Render};
 use handout::parse;
-use handout::picture::{Image, Pictures};
-use handout::published::Published;
+use handout::picture::Image;
 use handout::source::Source;
 use proptest::prelude::*;
-use std::sync::LazyLock;
-
-static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::new(Vec::new()));
 
 const EVERYTHING: &str = include_str!("../cases/everything/exercises/2026-11-16-open-book.md");
 
@@ -24,36 +19,7 @@ fn through_everything(settings: &str, text: &str) {
         assert!(found.has_errors(), "refused without a reason: {settings:?} {text:?}");
         return;
     };
-    let mut pictures = Pictures::default();
-    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3"/></svg>"#;
-    for picture in exercise.pictures().into_iter().chain(&config.practice.logo) {
-        pictures.insert(picture.file.clone(), Image::decode(svg.to_vec()).expect("a drawing"));
-    }
-    let sizes = Sizes::new();
-    let edition = Edition {
-        announced: true,
-        config: &config,
-        exercise: &exercise,
-        previous: None,
-        next: None,
-        pictures: &pictures,
-        fonts: &FONTS,
-        sizes: &sizes,
-    };
-    let archive = Archive {
-        config: &config,
-        exercises: &[&exercise],
-        pictures: &pictures,
-        sizes: &sizes,
-        published: &Published::default(),
-    };
-    for output in OUTPUTS {
-        let made = match output.render {
-            Render::Each(render) => render(&edition, &mut found),
-            Render::Whole(render) => render(&archive, &mut found),
-        };
-        made.unwrap_or_else(|error| panic!("{} of {text:?}: {error:#}", output.name));
-    }
+    rendered(&config, &exercise, &[], &mut found);
 }
 
 const EVERY_SETTING: &str = include_str!("../cases/everything/handout.yaml");

@@ -1,0 +1,60 @@
+//! The outputs of one exercise in memory, without a program or a disk.
+
+use handout::config::Config;
+use handout::diagnostic::Diagnostics;
+use handout::edition::{Archive, Edition, Sizes};
+use handout::exercise::Exercise;
+use handout::outputs::{Fonts, OUTPUTS, Render};
+use handout::picture::{Image, Pictures};
+use handout::published::Published;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::new(Vec::new()));
+
+const DRAWING: &[u8] =
+    br#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3"/></svg>"#;
+
+/// What these outputs (all of them if none is named) make of an exercise that is the only one of its site, by path.
+/// Every picture shows the same.
+pub(crate) fn rendered(
+    config: &Config,
+    exercise: &Exercise,
+    outputs: &[&str],
+    found: &mut Diagnostics,
+) -> BTreeMap<String, Vec<u8>> {
+    let mut pictures = Pictures::default();
+    for picture in exercise.pictures().into_iter().chain(&config.practice.logo) {
+        let drawing = Image::decode(DRAWING.to_vec()).expect("a drawing");
+        pictures.insert(picture.file.clone(), drawing);
+    }
+    let sizes = Sizes::new();
+    let edition = Edition {
+        announced: true,
+        config,
+        exercise,
+        previous: None,
+        next: None,
+        pictures: &pictures,
+        fonts: &FONTS,
+        sizes: &sizes,
+    };
+    let archive = Archive {
+        config,
+        exercises: &[exercise],
+        pictures: &pictures,
+        sizes: &sizes,
+        published: &Published::default(),
+    };
+    let is_wanted = |name: &&str| outputs.is_empty() || outputs.contains(name);
+    let mut files = BTreeMap::new();
+    for output in OUTPUTS.iter().filter(|output| is_wanted(&output.name)) {
+        let made = match output.render {
+            Render::Each(render) => render(&edition, found),
+            Render::Whole(render) => render(&archive, found),
+        };
+        let made = made.unwrap_or_else(|error| panic!("{} of {exercise:?}: {error:#}", output.name));
+        files.extend(made.into_iter().map(|file| (file.path, file.bytes)));
+    }
+    files
+}
