@@ -1,7 +1,7 @@
 """Are the handouts of the golden projects sound and accessible, and do their pages still look as they did?
 
-The pages of `tests/cases/NAME/expected/` are compared with the pictures in `tests/cases/NAME/pages/`; `UPDATE=1` makes
-the pictures anew: look at them before they are committed.
+The pages of `tests/cases/NAME/expected/` are compared with the pictures in `tests/cases/NAME/pages/`, or in `pages/ID/`
+where a case has several handouts; `UPDATE=1` makes the pictures anew: look at them before they are committed.
 """
 
 import os
@@ -21,13 +21,16 @@ TOLERANCE = 1.0  # mean difference of a page's pixels, of 255: another version o
 
 def main(cases: Path, pictures: Path) -> None:
     """Checks every PDF of every case."""
-    for file in sorted(cases.glob("*/expected/out/*/handout.pdf")):
-        case = file.relative_to(cases).parts[0]
-        source.report(f"case/{case}/qpdf", check_pdf.wrong_syntax(file))
-        source.report(f"case/{case}/fonts", check_pdf.wrong_font(file))
-        source.report(f"case/{case}/pdfua", check_pdf.pdfua_findings(file))
-        source.report(f"case/{case}/outloud", check_pdf.outloud_findings(file))
-        source.report(f"case/{case}/pages", wrong_pages(file, cases / case / "pages", pictures / case))
+    for case in sorted(cases.iterdir()):
+        files = sorted(case.glob("expected/out/*/handout.pdf"))
+        for file in files:
+            place = Path(file.parent.name) if len(files) > 1 else Path()
+            name = f"case/{case.name / place}"
+            source.report(f"{name}/qpdf", check_pdf.wrong_syntax(file))
+            source.report(f"{name}/fonts", check_pdf.wrong_font(file))
+            source.report(f"{name}/pdfua", check_pdf.pdfua_findings(file))
+            source.report(f"{name}/outloud", check_pdf.outloud_findings(file))
+            source.report(f"{name}/pages", wrong_pages(file, case / "pages" / place, pictures / case.name / place))
 
 
 def wrong_pages(file: Path, kept: Path, shown: Path) -> str | None:
@@ -61,7 +64,7 @@ def difference(page: Image.Image, kept: Image.Image) -> str | None:
 
 def update(pages: dict[str, Image.Image], kept: Path) -> None:
     """Keeps these pictures and no others, in 16 shades of grey."""
-    kept.mkdir(exist_ok=True)
+    kept.mkdir(parents=True, exist_ok=True)
     for old in kept.glob("*.png"):
         old.unlink()
     for name, page in pages.items():

@@ -16,6 +16,7 @@ HOLD = re.compile(r"\(hold (\d+)(?:[-–](\d+))?\s*(s|m)[^)]*\)")
 MARKER = re.compile(r"^(#{1,6}|[-*+]|\d+[.)])\s+")
 ALERT = re.compile(r"^\[!\w+\]\s*$")
 ADDRESS = re.compile(r"\s*[(<\[]?\b(?:https?://|mailto:|tel:)[^\s<>()\]]*[^\s<>()\].,;:!?][)>\]]?")
+ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&#?\w+;")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
 
 
@@ -105,7 +106,7 @@ def blocks(text: str) -> list[str]:
 def unescaped(text: str) -> str:
     """Text without emphasis marks, escapes and references."""
     text = re.sub(r"(?<!\\)\*+|(?<![\w\\])_+(?=\S)|(?<=[^\s\\])_+(?!\w)", "", text)
-    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
+    return ESCAPE.sub(lambda found: found[1] or html.unescape(found[0]), text)
 
 
 def plain(text: str) -> str:
