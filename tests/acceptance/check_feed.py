@@ -1,12 +1,15 @@
-"""Does the feed say what the sources say, as two independent feed readers understand it?"""
+"""Does the feed say what the sources say, as three independent feed readers understand it?"""
 
 import json
+import os
 import re
+import sqlite3
 import subprocess
 import sys
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -25,21 +28,51 @@ def main(project: Path) -> None:
     settings, exercises = source.settings(project), source.exercises(project)
     feed = feedparser.parse(file.read_bytes(), sanitize_html=False)
     source.report("feed/feedparser-well-formed", str(feed.get("bozo_exception")) if feed.bozo else None)
-    other = read_by_rss_parser(file)
+    other, cached = read_by_rss_parser(file), read_by_newsboat(file)
     channel = ElementTree.parse(file).getroot().find("channel")
     in_order("feed/feedparser", feed.feed, feed.entries, settings, exercises)
     in_order("feed/rss-parser", other, other["items"], settings, exercises)
+    in_order("feed/newsboat", cached, cached["items"], settings, exercises)
     source.report("feed/addresses-absolute", relative_address(channel))
     source.report("feed/guids-stable", wrong_guid(channel))
     source.report("feed/last-build-date", wrong_build_date(channel))
-    for exercise, entry, item in zip(exercises, feed.entries, other["items"]):
+    for exercise, entry, item, article in zip(exercises, feed.entries, other["items"], cached["items"]):
         item_checks(project, settings, exercise, entry, item)
+        newsboat_checks(settings, exercise, article)
 
 
 def read_by_rss_parser(file: Path) -> dict:
     """The feed as the npm package rss-parser understands it."""
     command = ["node", Path(__file__).with_name("read_feed.mjs"), file]
     return json.loads(subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout)
+
+
+def read_by_newsboat(file: Path) -> dict:
+    """The feed as newsboat keeps it, newest first; a home of its own keeps a person's settings out."""
+    with TemporaryDirectory() as home:
+        urls, cache = Path(home, "urls"), Path(home, "cache.db")
+        urls.write_text(file.resolve().as_uri() + "\n", "utf-8")
+        command = ["newsboat", "--url-file", urls, "--cache-file", cache, "--execute", "reload"]
+        surroundings = {**os.environ, "HOME": home, "LC_ALL": "C.UTF-8"}
+        subprocess.run(command, env=surroundings, capture_output=True, timeout=60, check=True)
+        database = sqlite3.connect(cache)
+        database.row_factory = sqlite3.Row
+        feeds = database.execute("SELECT title, url FROM rss_feed").fetchall()
+        items = database.execute("SELECT * FROM rss_item ORDER BY pubDate DESC").fetchall()
+        database.close()
+    return {**dict(feeds[0]), "items": [dict(item) for item in items]}
+
+
+def newsboat_checks(settings: dict, exercise: source.Exercise, article: dict) -> None:
+    """One item in newsboat, which shows no enclosure of a handout: the article must link to it."""
+    name, closing = f"feed/{exercise.id}/newsboat", source.sentences(settings.get("closing") or "")
+    read = reading.of_html(article["content"])
+    read.checks(name, exercise, closing, title=False)
+    page = f"{settings['site']['url'].rstrip('/')}/{exercise.id}"
+    source.report(f"{name}/address", None if article["url"].rstrip("/") == page else f"{article['url']} is not {page}/")
+    source.report(f"{name}/handout", None if f"{page}/handout.pdf" in read.links else "no link to the handout")
+    author = settings["practice"]["author"]
+    source.report(f"{name}/author", None if article["author"] == author else f"{article['author']!r} is not {author!r}")
 
 
 def in_order(name: str, channel: dict, items: list[dict], settings: dict, exercises: list[source.Exercise]) -> None:
@@ -84,7 +117,7 @@ def wrong_enclosure(project: Path, site: str, exercise: source.Exercise, entry: 
     """The handout is enclosed with its address, its type and its true size."""
     path = f"{exercise.id}/handout.pdf"
     size = (project / "out" / path).stat().st_size
-    wanted = (f"{site}/{path}", str(size), "application/pdf")
+    wanted = (f"{site.rstrip('/')}/{path}", str(size), "application/pdf")
     if len(entry.enclosures) != 1:
         return f"{len(entry.enclosures)} enclosures"
     theirs = item.get("enclosure", {})
@@ -111,8 +144,9 @@ def relative_address(channel: ElementTree.Element) -> str | None:
 def wrong_guid(channel: ElementTree.Element) -> str | None:
     """Each guid is a tag of its own (RFC 4151) and no permalink."""
     guids = [item.find("guid") for item in channel.iter("item")]
+    tag = re.compile(r"tag:[^,]+,[\d-]+:\S+")
     for guid in guids:
-        if guid is None or guid.get("isPermaLink") != "false" or not re.fullmatch(r"tag:[^,]+,[\d-]+:\S+", guid.text or ""):
+        if guid is None or guid.get("isPermaLink") != "false" or not tag.fullmatch(guid.text or ""):
             return f"{'no guid' if guid is None else ElementTree.tostring(guid, 'unicode')}"
     return None if len({guid.text for guid in guids}) == len(guids) else "two items have one guid"
 
