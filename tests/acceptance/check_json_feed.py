@@ -39,7 +39,7 @@ def main(project: Path) -> None:
         return source.report("feed-json/file", "there is none")
     feed = json.loads(file.read_text("utf-8"))
     site, items = source.settings(project)["site"], feed.get("items", [])
-    rss = feedparser.parse((project / "out/feed.xml").read_bytes(), sanitize_html=False)
+    rss = feedparser.parse((project / "out/feed.xml").read_bytes(), sanitize_html=False, resolve_relative_uris=False)
     source.report("feed-json/names-and-types", wrong_shape(feed))
     source.report("feed-json/required", missing(feed, site))
     source.report("feed-json/addresses", relative(feed))
