@@ -125,17 +125,22 @@ def step_sentences(exercise: source.Exercise) -> list[str]:
 
 
 def wrong_plan(exercise: source.Exercise, plan: dict) -> str | None:
-    """How much of it: name, repetitions and time as numbers and durations that agree with the dose."""
+    """The name, and how much of it: the numbers of the dose."""
+    dose = exercise.front["dose"]
     wrong = [] if plan.get("name") else ["no name"]
-    durations = [plan[key] for key in ("activityDuration", "restPeriods") if isinstance(plan.get(key), str)]
-    wrong += [f"duration {text!r}" for text in durations if text.startswith("P") and not DURATION.fullmatch(text)]
-    told = [key for key in ("repetitions", "activityDuration", "activityFrequency") if key in plan]
-    wrong += [] if told else ["no dose"]
-    reps, said = exercise.front["dose"].get("reps"), plan.get("repetitions")
-    number = said.get("value") if isinstance(said, dict) else said
-    if isinstance(reps, int) and number is not None and str(number) != str(reps):
-        wrong.append(f"repetitions {said!r}, not {reps}")
-    return "; ".join(wrong) or None
+    for key, name in (("reps", "repetitions"), ("hold", "activityDuration")):
+        wanted, told = numbers(dose.get(key)), numbers(plan.get(name))
+        # A time in minutes may be told in seconds.
+        minutes = str(dose.get(key, "")).endswith("m")
+        wanted = [60 * number for number in wanted] if minutes and told != wanted else wanted
+        wrong += [] if told == wanted else [f"{name} {told}, not {wanted}"]
+    durations = [value for key, value in plan.items() if isinstance(value, str) and re.match(r"P[\dT]", value)]
+    return "; ".join(wrong + [f"{text!r}" for text in durations if not DURATION.fullmatch(text)]) or None
+
+
+def numbers(value: object) -> list[int]:
+    """The whole numbers in a value, whatever holds them."""
+    return sorted(map(int, re.findall(r"\d+", json.dumps(value))))
 
 
 if __name__ == "__main__":

@@ -188,13 +188,22 @@ def wrong_pictures(page: site.Page) -> str | None:
 def wrong_file(page: site.Page, address: str, said: str | None, shape: float) -> str | None:
     """A picture's file has the width that is said of it and the shape of the place that is kept for it."""
     file = page.site.file(page.absolute(address))
-    if file is None or not file.is_file() or file.suffix == ".svg":
+    if file is None or not file.is_file():
         return None
-    with Image.open(file) as picture:
-        width, height = picture.size
+    width, height = size_of(file)
     if said and said != f"{width}w":
         return f"{address} is {width} wide, not {said}"
     return f"{address} is {width} × {height}" if abs(width / height / shape - 1) > 0.02 else None
+
+
+def size_of(file: Path) -> tuple[float, float]:
+    """How wide and how high a picture is; a drawing that does not say it is as its view."""
+    if file.suffix != ".svg":
+        with Image.open(file) as picture:
+            return picture.size
+    drawing = etree.parse(file).getroot()
+    view = drawing.get("viewBox", "").split()[2:]
+    return tuple(float(drawing.get(key) or size) for key, size in zip(("width", "height"), view or ("0", "0")))
 
 
 CHECKS = {
@@ -260,21 +269,20 @@ def wrong_topic(page: site.Page, key: str, name: str) -> str | None:
 
 
 def wrong_share(page: site.Page, exercise: source.Exercise) -> str | None:
-    """Links to share the page by carry its address exactly, and its title wherever they carry words."""
-    links = [link.get("href") for link in page.all("//body//a[@href]") if page.address in unquote(link.get("href"))]
-    links = [link for link in links if not link.startswith(page.site.url)]
+    """Each link to share the page by carries its address exactly and, if it carries words, the title among them."""
+    links = page.all("//body//*[contains(@class, 'share')]//a/@href")
+    wrong = [link for link in links if not shares(link, page.address, exercise.title)]
+    return f"does not carry the page's address and title: {wrong}" if wrong or not links else None
+
+
+def shares(link: str, address: str, title: str) -> bool:
+    """Whether a link hands on an address, alone or with a title and other words."""
     # In a letter's address a plus is a plus, elsewhere it is a space.
-    written = {link: link.replace("+", "%2B") if link.startswith("mailto:") else link for link in links}
-    queries = {link: [value for _, value in parse_qsl(urlsplit(text).query)] for link, text in written.items()}
-    wrong = [link for link, values in queries.items() if not any(ends_in(page.address, value) for value in values)]
-    if not links or not any(exercise.title in value for values in queries.values() for value in values):
-        return "no link to share it by, or none with its title"
-    return f"does not carry the address or more than it: {wrong}" if wrong else None
-
-
-def ends_in(address: str, value: str) -> bool:
-    """Whether a text is an address, or words and then it."""
-    return value == address or bool(re.search(rf"\s{re.escape(address)}\s*$", value))
+    written = link.replace("+", "%2B") if link.startswith("mailto:") else link
+    values = [value for _, value in parse_qsl(urlsplit(written).query)]
+    words = [value for value in values if value != address]
+    with_address = [value for value in values if re.search(rf"(?<!\S){re.escape(address)}\s*$", value)]
+    return bool(with_address) and (not words or any(title in value for value in words))
 
 
 def wrong_download(page: site.Page) -> str | None:
