@@ -38,6 +38,7 @@ function called(out, file) {
   const id = folders.join("-");
   if (file.endsWith("/email.html")) return { kind: "email", name: `email-${id}` };
   if (folders.length === 0) return { kind: file.replace(".html", ""), name: file.replace(".html", "") };
+  if (folders.at(-2) === "page") return { kind: `${folders[0]}-further`, name: `further-${id}` };
   if (folders.length > 1) return { kind: folders[0], name: id };
   const exercise = existsSync(join(out, folders[0], "handout.png")) || existsSync(join(out, folders[0], "handout.pdf"));
   return exercise ? { kind: "page", name: `page-${id}` } : { kind: id, name: id };

@@ -1,11 +1,13 @@
 // Shows every page and newsletter in Chromium: takes their pictures, notes their visible words and reports what is
-// wrong: node check_browser.mjs PROJECT_OUT SITE_URL PICTURES SHOWN [brief]
-// `brief` looks long at one page of each kind only, in two widths, and shortly at the others.
+// wrong: node check_browser.mjs PROJECT_OUT SITE_URL PICTURES SHOWN [brief|further]
+// `brief` looks long at one page of each kind only, in two widths, and shortly at the others; `further` looks at nothing
+// but the index and the pages on which lists go on.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { OWN, atOnce, guard, launch, loadPictures, oneOfEachKind, report, require, views } from "./browser.mjs";
 
-const [out, address, pictures, shown, brief] = process.argv.slice(2);
+const [out, address, pictures, shown, haste] = process.argv.slice(2);
+const brief = haste !== undefined;
 const site = address.replace(/\/$/, "");
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 // Every rule that axe has but one: WCAG's level AAA asks for a contrast of 7:1, which a practice's own colours seldom have.
@@ -30,7 +32,9 @@ function plans() {
   const all = views(out);
   const first = oneOfEachKind(all).filter((view) => view.kind !== "email");
   const long = (view) => first.includes(view) || (!brief && ["page", "email"].includes(view.kind));
-  return all.map((view) => ({ ...view, ...plan(view, long(view)), thorough: long(view) }));
+  const lists = (view) => first.includes(view) && /^index$|-further$/.test(view.kind);
+  const chosen = haste === "further" ? all.filter(lists) : all;
+  return chosen.map((view) => ({ ...view, ...plan(view, long(view)), thorough: long(view) }));
 }
 
 /** What is wrong with one view, over all its widths and colours. */

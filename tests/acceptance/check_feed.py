@@ -18,6 +18,7 @@ import feedparser
 import reading
 import source
 
+NEWEST = 50  # exercises in a feed
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+")
 
@@ -25,7 +26,7 @@ ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+")
 def main(project: Path) -> None:
     """Checks out/feed.xml."""
     file = project / "out/feed.xml"
-    settings, exercises = source.settings(project), source.exercises(project)
+    settings, exercises = source.settings(project), source.exercises(project)[:NEWEST]
     feed = feedparser.parse(file.read_bytes(), sanitize_html=False)
     source.report("feed/feedparser-well-formed", str(feed.get("bozo_exception")) if feed.bozo else None)
     other, cached = read_by_rss_parser(file), read_by_newsboat(file)
