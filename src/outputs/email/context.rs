@@ -1,6 +1,7 @@
 //! What the newsletter's template is filled in with.
 
 use super::blocks::{Blocks, TEXT_WIDTH};
+use super::leave::{self, mailto};
 use crate::config::Practice;
 use crate::edition::Edition;
 use crate::exercise::long_date;
@@ -115,7 +116,7 @@ impl<'a> Context<'a> {
             disclaimer: config.disclaimer.as_deref(),
             handout: handout_url(edition),
             handout_size: handout_size(edition),
-            unsubscribe: unsubscribe(edition).map(|address| format!("{}?subject=Unsubscribe", mailto(address))),
+            unsubscribe: leave::link(config),
             page: page.clone(),
         }
     }
@@ -158,11 +159,6 @@ pub(super) fn handout_size(edition: &Edition<'_>) -> Option<String> {
     Some(wording::size(*bytes))
 }
 
-/// The address that takes requests to unsubscribe.
-pub(super) fn unsubscribe<'a>(edition: &Edition<'a>) -> Option<&'a str> {
-    edition.config.newsletter.as_ref()?.unsubscribe.as_deref()
-}
-
 fn facts(facts: Vec<(&'static str, String)>) -> Vec<Fact> {
     facts.into_iter().map(|(label, value)| Fact { label, value }).collect()
 }
@@ -181,18 +177,6 @@ fn rows(facts: Vec<Fact>) -> Vec<Vec<Fact>> {
         }
     }
     rows
-}
-
-/// A `mailto:` link (RFC 6068): whatever could end the address or begin something else is percent-encoded.
-fn mailto(address: &str) -> String {
-    let encoded: String = address
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'@' | b'.' | b'_' | b'-' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect();
-    format!("mailto:{encoded}")
 }
 
 /// The direction in which a language is written, as far as its tag tells (BCP 47: language, then perhaps script).
