@@ -20,6 +20,9 @@ const ONLY_ONCE: [&str; 5] = ["From", "Reply-To", "To", "Subject", "Date"];
 /// The letters of a signature on one line.
 const ACROSS: usize = 72;
 
+/// The names of fields on one line.
+const NAMES_ACROSS: usize = 5;
+
 /// A domain with its private key.
 #[derive(Debug)]
 pub struct Signer {
@@ -67,10 +70,16 @@ impl Signer {
             self.key.kind(),
             self.domain,
             self.selector,
-            names.join(":\r\n "),
+            lines(names),
             BASE64.encode(body)
         )
     }
+}
+
+/// Names, as many to a line as fit whatever they are.
+fn lines(names: &[&str]) -> String {
+    let lines = names.chunks(NAMES_ACROSS).map(|names| names.join(":"));
+    lines.collect::<Vec<_>>().join(":\r\n ")
 }
 
 /// A signature on lines of its own.

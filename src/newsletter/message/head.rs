@@ -112,17 +112,13 @@ fn list_id(config: &Config, newsletter: &Newsletter) -> Result<Field> {
     let own = newsletter.list_id.clone();
     let id = own.unwrap_or_else(|| format!("newsletter.{}", config.domain()));
     let id = ascii(&id).with_context(|| format!("`list_id` cannot be `{id}`"))?;
-    Ok(Field::named("List-ID", Some(&config.site.title), &id).in_brackets(&id))
-}
-
-impl Field {
-    /// A list's id has brackets even where it has no name before it.
-    fn in_brackets(self, id: &str) -> Self {
-        if self.value == id {
-            return Self::new(self.name, format!("<{id}>"));
-        }
-        self
-    }
+    // The brackets stand there even if the site had no title.
+    let named = Field::named("List-ID", Some(&config.site.title), &id);
+    Ok(if named.value == id {
+        Field::new(named.name, format!("<{id}>"))
+    } else {
+        named
+    })
 }
 
 /// How people leave.
