@@ -6,11 +6,13 @@ mod summary;
 
 use super::Outcome;
 use crate::cli::{Build, Cli};
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::outputs::{Fonts, OUTPUTS, Output, Render};
+use crate::exercise::Exercise;
+use crate::outputs::{Fonts, OUTPUTS, Output, Render, email};
 use crate::project::{Project, Record};
 use crate::report;
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use catalogue::Catalogue;
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -40,6 +42,52 @@ pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     report::print(&found, report::Style::of_stderr())?;
     summary::print(cli, options, &catalogue, &made, today)?;
     Ok(Outcome::Done)
+}
+
+/// One exercise's newsletter with what it was made of.
+pub(super) struct Issue {
+    pub(super) config: Config,
+    pub(super) exercise: Exercise,
+    pub(super) html: String,
+    pub(super) text: String,
+}
+
+/// The newsletter that a build would write now; nothing is written. None if there are mistakes, which are shown.
+pub(super) fn issue(project: &Project, exercise: &str) -> Result<Option<Issue>> {
+    let mut found = Diagnostics::default();
+    let options = Build::of(exercise, email::OUTPUT.name);
+    let catalogue = Catalogue::read(project, &options, &mut found)?;
+    let made = catalogue.as_ref().map(|catalogue| {
+        let scope = Scope {
+            outputs: wanted(&options),
+            everything: false,
+        };
+        let fonts = Fonts::new(project.fonts()?);
+        render::render(
+            catalogue,
+            &fonts,
+            &scope,
+            today(&catalogue.config.site.timezone),
+            &mut found,
+        )
+    });
+    report::print(&found, report::Style::of_stderr())?;
+    let (Some(catalogue), Some(made)) = (catalogue, made.transpose()?) else {
+        return Ok(None);
+    };
+    if found.has_errors() {
+        return Ok(None);
+    }
+    let file = |name: &str| made.text(name).with_context(|| format!("no `{name}` was made"));
+    let (html, text) = (file("email.html")?, file("email.txt")?);
+    let Catalogue { config, chosen, .. } = catalogue;
+    let exercise = chosen.into_iter().next().context("no exercise was read")?;
+    Ok(Some(Issue {
+        config,
+        exercise,
+        html,
+        text,
+    }))
 }
 
 /// Shows what stands in the way; the files of the last build stay as they were.

@@ -5,11 +5,11 @@ mod body;
 pub mod dkim;
 mod head;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod words;
 
 use super::recipients::Recipient;
-use super::secret::{Secret, hex};
+use super::secret::Secret;
 use crate::config::{Config, Newsletter};
 use crate::exercise::Exercise;
 use crate::outputs::email::leave;
@@ -92,7 +92,7 @@ impl<'a> Written<'a> {
     }
 
     /// The settings that a newsletter cannot be sent without.
-    fn newsletter(&self) -> Result<&'a Newsletter> {
+    pub(super) fn newsletter(&self) -> Result<&'a Newsletter> {
         let Some(newsletter) = &self.config.newsletter else {
             bail!("`handout.yaml` names no sender: add `newsletter: {{from: Anna Bell <anna@example.org>}}`");
         };
@@ -103,6 +103,14 @@ impl<'a> Written<'a> {
             bail!("the newsletter does not say how to leave it: add `unsubscribe` to `newsletter` in `handout.yaml`");
         }
         Ok(newsletter)
+    }
+
+    /// Why a file of it cannot be used.
+    pub(super) fn outdated(&self) -> String {
+        format!(
+            "the newsletter of `{0}` was built with another address to leave it: build it again with `handout build {0}`",
+            self.id
+        )
     }
 
     /// What it says, whoever gets it and whenever.
@@ -209,15 +217,16 @@ fn body(written: &Written<'_>, newsletter: &Newsletter, fingerprint: &str) -> Re
     let attribute = leave::attribute(config).unwrap_or_default();
     let lines = leave::lines(config).unwrap_or_default();
     let cut = || Some((written.html.rsplit_once(&attribute)?, written.text.rsplit_once(&lines)?));
-    let Some((html, text)) = cut() else {
-        bail!(
-            "the newsletter of `{0}` was built with another address to leave it: build it again with `handout build {0}`",
-            written.id
-        );
-    };
+    let (html, text) = cut().with_context(|| written.outdated())?;
     let boundary = format!("=_{}", &fingerprint[..32]);
     Ok(match newsletter.unsubscribe_url {
         Some(_) => Body::new(&[text.0, text.1], &[html.0, html.1], &boundary),
         None => Body::new(&[written.text], &[written.html], &boundary),
     })
+}
+
+/// Two digits a byte.
+fn hex(bytes: &[u8]) -> String {
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from(b"0123456789abcdef"[usize::from(half)]));
+    bytes.iter().flat_map(digits).collect()
 }

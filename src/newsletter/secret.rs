@@ -20,14 +20,9 @@ impl Secret {
         for part in [purpose, "\0", text] {
             context.update(part.as_bytes());
         }
-        hex(context.sign().as_ref())
+        let halves = |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from(b"0123456789abcdef"[usize::from(half)]));
+        context.sign().as_ref().iter().flat_map(halves).collect()
     }
-}
-
-/// Two digits a byte.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from(b"0123456789abcdef"[usize::from(half)]));
-    bytes.iter().flat_map(digits).collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::path::Path;
 mod signatures;
 
 /// Settings with a sender; `more` are further lines of `newsletter`.
-pub(super) fn config(more: &str) -> Config {
+pub(in crate::newsletter) fn config(more: &str) -> Config {
     let text = format!(
         "practice: {{name: Anna Bell, author: Anna Bell, address: \"4 Quay Row, Harbour Town\"}}\n\
          site: {{url: \"https://bell.example/weekly\", title: \"Bell’s exercises, weekly\", description: One a week.}}\n\
@@ -26,13 +26,13 @@ pub(super) fn config(more: &str) -> Config {
 const PAGE: &str = "  unsubscribe_url: \"https://bell.example/leave?who={email}&token={token}\"\n";
 
 /// Both files, as long as an ordinary newsletter, with the words that are hard to encode.
-pub(super) struct Files {
-    pub(super) html: String,
-    pub(super) text: String,
+pub(in crate::newsletter) struct Files {
+    pub(in crate::newsletter) html: String,
+    pub(in crate::newsletter) text: String,
 }
 
 impl Files {
-    pub(super) fn of(config: &Config) -> Self {
+    pub(in crate::newsletter) fn of(config: &Config) -> Self {
         let words = "Hold = 20 s  \n.\nFrom here: naïve 😀 עברית ".repeat(40);
         let link = leave::attribute(config).unwrap_or_default();
         let lines = leave::lines(config).unwrap_or_default();
@@ -43,7 +43,7 @@ impl Files {
     }
 }
 
-pub(super) fn written<'a>(config: &'a Config, files: &'a Files, subject: &'a str) -> Written<'a> {
+pub(in crate::newsletter) fn written<'a>(config: &'a Config, files: &'a Files, subject: &'a str) -> Written<'a> {
     Written {
         config,
         id: "open-book",
@@ -53,7 +53,7 @@ pub(super) fn written<'a>(config: &'a Config, files: &'a Files, subject: &'a str
     }
 }
 
-pub(super) fn date() -> Zoned {
+pub(in crate::newsletter) fn date() -> Zoned {
     "2026-11-30T08:15:00+00:00[Europe/London]".parse().expect("a date")
 }
 
@@ -61,11 +61,11 @@ fn secret() -> Secret {
     Secret::from_bytes([7; 32])
 }
 
-pub(super) fn letter_of(written: &Written<'_>, signer: Option<Signer>) -> Letter {
+pub(in crate::newsletter) fn letter_of(written: &Written<'_>, signer: Option<Signer>) -> Letter {
     Letter::new(written, &date(), secret(), signer, Occasion::Issue).expect("a letter")
 }
 
-pub(super) fn to(email: &str, name: &str) -> Recipient {
+pub(in crate::newsletter) fn to(email: &str, name: &str) -> Recipient {
     Recipient {
         email: email.to_owned(),
         name: Some(name.to_owned()).filter(|name| !name.is_empty()),
