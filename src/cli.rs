@@ -31,10 +31,13 @@ pub enum Command {
     /// Only files whose content changed are written. With a mistake in a source nothing is written.
     #[command(after_help = BUILD_EXAMPLES)]
     Build(Build),
+
+    /// Write a newsletter in the forms that another program takes
+    Export(Export),
 }
 
 /// What to build.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Build {
     /// Only these exercises, by file or by id
     #[arg(value_name = "EXERCISE")]
@@ -59,6 +62,50 @@ pub struct Build {
     /// Print what was built as one JSON object a line
     #[arg(long)]
     pub json: bool,
+}
+
+impl Build {
+    /// One output of one exercise.
+    pub(crate) fn of(exercise: &str, output: &str) -> Self {
+        Self {
+            exercises: vec![exercise.to_owned()],
+            only: vec![output.to_owned()],
+            ..Self::default()
+        }
+    }
+}
+
+/// Where a newsletter goes on.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The program.
+    #[command(subcommand)]
+    pub to: ExportTo,
+}
+
+/// The programs that newsletters are written for.
+#[derive(Debug, Subcommand)]
+pub enum ExportTo {
+    /// listmonk, which mails large lists: the campaign for its API and the list for its importer
+    ///
+    /// The files are written into `export/listmonk/`; the README says how listmonk takes them.
+    Listmonk(Listmonk),
+}
+
+/// A campaign of listmonk.
+#[derive(Debug, Args)]
+pub struct Listmonk {
+    /// The exercise, by file or by id
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: String,
+
+    /// The number of the list in listmonk
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub list: u32,
+
+    /// The number of the template in listmonk that was made of `template.json`
+    #[arg(long, value_name = "NUMBER")]
+    pub template: Option<u32>,
 }
 
 const BUILD_EXAMPLES: &str = "Examples:

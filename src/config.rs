@@ -144,7 +144,7 @@ impl Paper {
 }
 
 /// A name and an email address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mailbox {
     /// The name that an inbox shows; may be empty.
     pub name: String,
@@ -153,7 +153,7 @@ pub struct Mailbox {
 }
 
 /// The newsletter's envelope.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Newsletter {
     /// The sender.
     pub from: Mailbox,
@@ -161,6 +161,23 @@ pub struct Newsletter {
     pub reply_to: Option<String>,
     /// The address that unsubscribe requests are mailed to.
     pub unsubscribe: Option<String>,
+    /// The https address that takes people off the list, with `{token}` and perhaps `{email}` in it.
+    pub unsubscribe_url: Option<String>,
+    /// The name of the list among all lists (RFC 2919), if it is not to be made from the site's domain.
+    pub list_id: Option<String>,
+    /// With which key messages are signed, if the server does not do it.
+    pub dkim: Option<Dkim>,
+}
+
+/// How messages are signed (RFC 6376).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dkim {
+    /// The domain that answers for the messages.
+    pub domain: String,
+    /// The name under which its public key is published.
+    pub selector: String,
+    /// The file with its private key, as typed: from the project's folder on.
+    pub key_file: String,
 }
 
 /// Where captions are posted and what they all carry.

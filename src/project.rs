@@ -1,6 +1,7 @@
 //! The disk: reads sources, settings, pictures and fonts, writes artifacts. The only module that touches it.
 #![expect(clippy::disallowed_methods, reason = "this is the home of the disk")]
 
+mod export;
 mod manifest;
 mod output;
 mod published;

@@ -2,6 +2,7 @@
 
 mod announcement;
 mod catalogue;
+mod issue;
 mod render;
 mod summary;
 
@@ -17,6 +18,8 @@ use jiff::Zoned;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use render::{Made, Scope};
+
+pub(super) use issue::issue;
 
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod context;
+pub(crate) mod leave;
 mod letter;
 mod palette;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::exercise::{Block, Inline, Section, Step};
 use lines::{filled, hanging, length, prefixed};
 
 /// The width at which letters have been wrapped since terminals had 80 columns (RFC 3676 asks for at most 78).
-const LETTER_WIDTH: usize = 72;
+pub(super) const LETTER_WIDTH: usize = 72;
 
 /// However deep a text is indented, its lines keep this much room.
 const LEAST_WIDTH: usize = 24;

@@ -1,12 +1,14 @@
 //! `handout.yaml`: every key of the settings.
 
+mod newsletter;
+
 use super::body::{self, Markdown};
 use super::fields::{Fields, Value};
 use super::values::{self, text, text_up_to};
 use super::{pictures, yaml};
 use crate::config::{
     Brand, Captions, Config, DEFAULT_FEED_ITEMS, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_TIMEZONE, DEFAULT_TITLE,
-    Handout, Newsletter, Paper, Practice, Qr, Site,
+    Handout, Paper, Practice, Qr, Site,
 };
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Block;
@@ -23,13 +25,14 @@ const FEED_ITEMS: RangeInclusive<usize> = 1..=500;
 pub(super) fn read(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Config> {
     let tree = yaml::read(source, 0..source.text.len(), found)?;
     let mut fields = Fields::new(source, &tree, "the settings", source.line(1), found);
+    let practice = practice(&mut fields, source);
     let config = Config {
         source: Arc::clone(source),
-        practice: practice(&mut fields, source),
+        newsletter: newsletter::read(&mut fields, &practice),
+        practice,
         site: site(&mut fields),
         brand: brand(&mut fields),
         handout: handout(&mut fields),
-        newsletter: newsletter(&mut fields),
         captions: captions(&mut fields),
         closing: fields.optional("closing", closing).unwrap_or_default(),
         disclaimer: fields.optional("disclaimer", text),
@@ -117,19 +120,6 @@ fn handout(fields: &mut Fields<'_, '_>) -> Handout {
     };
     fields.finish();
     handout
-}
-
-fn newsletter(fields: &mut Fields<'_, '_>) -> Option<Newsletter> {
-    let mut fields = fields.nested("newsletter", "newsletter: {from: Anna Bell <anna@example.org>}")?;
-    let from = fields.required("from", "Anna Bell <anna@example.org>", values::mailbox);
-    let reply_to = fields.optional("reply_to", values::email);
-    let unsubscribe = fields.optional("unsubscribe", values::email);
-    fields.finish();
-    Some(Newsletter {
-        from: from?,
-        reply_to,
-        unsubscribe,
-    })
 }
 
 fn captions(fields: &mut Fields<'_, '_>) -> Captions {

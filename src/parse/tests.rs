@@ -77,6 +77,7 @@ handout: {paper: letter}
 newsletter:
   from: Anna Bell <news@bellmassage.example>
   reply_to: anna@bellmassage.example
+  unsubscribe: leave@bellmassage.example
 captions:
   networks: [instagram, bluesky]
   hashtags: [SportsMassage]

@@ -6,6 +6,7 @@
 
 mod build;
 mod cases;
+mod export;
 mod hostile;
 mod mistakes;
 mod project;

@@ -34,6 +34,15 @@ pub(super) struct Made {
     pub(super) ids: BTreeSet<String>,
 }
 
+impl Made {
+    /// The text of the file with this name, if one of them has it.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let is_it = |artifact: &Artifact| artifact.path.rsplit('/').next() == Some(name);
+        let (artifact, _) = self.artifacts.iter().find(|(artifact, _)| is_it(artifact))?;
+        String::from_utf8(artifact.bytes.clone()).ok()
+    }
+}
+
 impl Scope {
     fn wants(&self, output: &Output) -> bool {
         self.outputs.iter().any(|wanted| wanted.name == output.name)

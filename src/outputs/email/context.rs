@@ -1,10 +1,10 @@
 //! What the newsletter's template is filled in with.
 
 use super::blocks::{Blocks, TEXT_WIDTH};
+use super::leave::{self, mailto};
 use crate::config::Practice;
 use crate::edition::Edition;
 use crate::exercise::long_date;
-use crate::outputs::addresses;
 use crate::outputs::article::handout_path;
 use crate::outputs::html::Look;
 use crate::outputs::text;
@@ -116,7 +116,7 @@ impl<'a> Context<'a> {
             disclaimer: config.disclaimer.as_deref(),
             handout: handout_url(edition),
             handout_size: handout_size(edition),
-            unsubscribe: unsubscribe(edition).map(|address| format!("{}?subject=Unsubscribe", mailto(address))),
+            unsubscribe: leave::link(config),
             page: page.clone(),
         }
     }
@@ -159,11 +159,6 @@ pub(super) fn handout_size(edition: &Edition<'_>) -> Option<String> {
     Some(wording::size(*bytes))
 }
 
-/// The address that takes requests to unsubscribe.
-pub(super) fn unsubscribe<'a>(edition: &Edition<'a>) -> Option<&'a str> {
-    edition.config.newsletter.as_ref()?.unsubscribe.as_deref()
-}
-
 fn facts(facts: Vec<(&'static str, String)>) -> Vec<Fact> {
     facts.into_iter().map(|(label, value)| Fact { label, value }).collect()
 }
@@ -182,9 +177,4 @@ fn rows(facts: Vec<Fact>) -> Vec<Vec<Fact>> {
         }
     }
     rows
-}
-
-/// A link that writes to an address.
-fn mailto(address: &str) -> String {
-    format!("mailto:{}", addresses::mailbox(address))
 }

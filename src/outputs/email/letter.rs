@@ -1,6 +1,7 @@
 //! The newsletter as a letter in plain text: the same exercise for those who read mail without pictures and colours.
 
-use super::context::{handout_size, handout_url, unsubscribe};
+use super::context::{handout_size, handout_url};
+use super::leave;
 use crate::config::Practice;
 use crate::edition::Edition;
 use crate::exercise::{Exercise, Picture, long_date};
@@ -102,8 +103,7 @@ fn foot(edition: &Edition<'_>, page: &str, setting: &Setting<'_>) -> Vec<String>
     let config = edition.config;
     let size = handout_size(edition).map_or_else(String::new, |size| format!(", {size}"));
     let reason = format!("You receive this letter as a subscriber of {}.", config.site.title);
-    let leave = unsubscribe(edition)
-        .map(|address| format!("To unsubscribe, write to {address} with the subject \"Unsubscribe\"."));
+    let leave = leave::lines(config).unwrap_or_default();
     let address = config
         .practice
         .address
@@ -114,13 +114,7 @@ fn foot(edition: &Edition<'_>, page: &str, setting: &Setting<'_>) -> Vec<String>
         format!("On the web, with all pictures:\n{page}"),
         format!("A handout to print (PDF{size}):\n{}", handout_url(edition)),
         setting.wrapped(config.disclaimer.as_deref().unwrap_or_default()),
-        setting.wrapped(
-            &[Some(reason), leave]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" "),
-        ),
+        format!("{}\n{leave}", setting.wrapped(&reason)).trim_end().to_owned(),
         setting.wrapped(&address.unwrap_or_default()),
     ]
 }

@@ -162,6 +162,7 @@ fn config() -> Config {
             },
             reply_to: None,
             unsubscribe: Some(text("leave+weekly@clinic.example")),
+            ..Newsletter::default()
         }),
         captions: Captions {
             networks: crate::outputs::captions::NETWORKS

@@ -75,6 +75,32 @@ pub(in super::super) fn domain_is_plausible(domain: &str) -> bool {
     labels.len() >= 2 && has_name && labels.into_iter().all(is_label)
 }
 
+/// A domain, or a name that looks like one.
+pub(in super::super) fn domain(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    let typed = text(value, found)?;
+    if domain_is_plausible(&typed) {
+        return Some(typed);
+    }
+    let key = value.key;
+    let message = format!("`{key}` must be a name with dots in it, such as a domain");
+    let help = format!("type, for example, `{key}: news.example.org`");
+    found.push(value.wrong(rules::BAD_ADDRESS, message).help(help));
+    None
+}
+
+/// A name of letters, digits, hyphens and dots, which can stand before a domain.
+pub(in super::super) fn label(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    let typed = text(value, found)?;
+    if typed.is_ascii() && domain_is_plausible(&format!("{typed}.example")) {
+        return Some(typed);
+    }
+    let key = value.key;
+    let message = format!("`{key}` may hold only letters, digits, hyphens and dots");
+    let help = format!("type the name under which the key is published: `{key}: handout`");
+    found.push(value.wrong(rules::BAD_ADDRESS, message).help(help));
+    None
+}
+
 /// An email address.
 pub(in super::super) fn email(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
     let typed = text(value, found)?;

@@ -1,0 +1,41 @@
+//! `handout export`: a newsletter for another program.
+
+use super::{Outcome, build};
+use crate::cli::{Cli, Export, ExportTo, Listmonk};
+use crate::newsletter::listmonk::{self, Place};
+use crate::newsletter::message::Written;
+use crate::project::Project;
+use crate::report;
+use anyhow::Result;
+
+/// Runs the command.
+pub(super) fn run(cli: &Cli, options: &Export) -> Result<Outcome> {
+    let project = Project::open(&cli.project)?;
+    match &options.to {
+        ExportTo::Listmonk(options) => listmonk(cli, &project, options),
+    }
+}
+
+/// Writes the newsletter as it would be built now: a campaign has no use for one that is out of date.
+fn listmonk(cli: &Cli, project: &Project, options: &Listmonk) -> Result<Outcome> {
+    let Some(issue) = build::issue(project, &options.exercise)? else {
+        return Ok(Outcome::Mistakes);
+    };
+    let place = Place {
+        list: options.list,
+        template: options.template,
+    };
+    let written = Written::new(&issue.config, &issue.exercise, &issue.html, &issue.text);
+    let campaign = listmonk::campaign(&written, issue.exercise.date, place)?;
+    let files = [
+        (format!("{}.json", issue.exercise.id), campaign),
+        ("template.json".to_owned(), listmonk::template()?),
+    ];
+    for (name, text) in files {
+        let path = project.export(&format!("listmonk/{name}"), text.as_bytes())?;
+        if !cli.quiet {
+            report::result(&path)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
