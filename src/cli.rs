@@ -1,5 +1,9 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
+mod subscribers;
+
+pub use subscribers::{Add, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
+
 use crate::outputs::OUTPUTS;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
@@ -31,6 +35,12 @@ pub enum Command {
     /// Only files whose content changed are written. With a mistake in a source nothing is written.
     #[command(after_help = BUILD_EXAMPLES)]
     Build(Build),
+
+    /// Keep the list of people who get the newsletter, in `subscribers.csv`
+    ///
+    /// The list is a file that opens in every spreadsheet program. Whoever leaves, and every address that no longer works, is
+    /// written into `unsubscribed.csv` and is not mailed again, whatever any list says.
+    Subscribers(Subscribers),
 }
 
 /// What to build.

@@ -1,6 +1,7 @@
 //! The commands: each reads as its list of steps.
 
 mod build;
+mod subscribers;
 
 use crate::cli::{Cli, Command};
 use crate::report;
@@ -32,6 +33,7 @@ impl From<Outcome> for ExitCode {
 pub fn run(cli: &Cli) -> Outcome {
     let result = match &cli.command {
         Command::Build(options) => build::run(cli, options),
+        Command::Subscribers(options) => subscribers::run(cli, options),
     };
     result.unwrap_or_else(|failure| {
         // Nothing is left to be done if even this cannot be said.

@@ -12,12 +12,14 @@
 //! [`report`] prints, only [`commands`] knows the clock; everything else is pure, so the same input gives the same
 //! bytes. `clippy.toml` enforces the second rule.
 
+mod address;
 pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod edition;
 pub mod exercise;
+mod newsletter;
 pub mod outputs;
 pub mod parse;
 pub mod picture;

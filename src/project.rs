@@ -3,8 +3,10 @@
 
 mod manifest;
 mod output;
+mod subscribers;
 
 pub use manifest::Record;
+pub(crate) use subscribers::named_file;
 
 use crate::parse::Unusable;
 use crate::picture::{Image, MAX_BYTES, Refusal};

@@ -9,3 +9,4 @@ mod cases;
 mod mistakes;
 mod project;
 mod robust;
+mod subscribers;
