@@ -2,7 +2,7 @@
 
 mod subscribers;
 
-pub use subscribers::{Add, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
+pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
 use crate::outputs::OUTPUTS;
 use clap::builder::PossibleValuesParser;

@@ -6,7 +6,7 @@ mod output;
 mod subscribers;
 
 pub use manifest::Record;
-pub(crate) use subscribers::named_file;
+pub(crate) use subscribers::{mail_files, named_file};
 
 use crate::parse::Unusable;
 use crate::picture::{Image, MAX_BYTES, Refusal};

@@ -42,6 +42,14 @@ pub enum SubscribersCommand {
     /// Look for mistakes in both lists; the exit status is 1 if one keeps somebody from being mailed
     #[command(after_help = CHECK_EXAMPLES)]
     Check,
+
+    /// Read mail that came back, and take off addresses that do not work and people who ask to leave
+    ///
+    /// Reads delivery reports, complaints and replies that say "unsubscribe". Only an address that certainly does not work
+    /// is taken off: a full mailbox, a server that is down or a message taken for spam says nothing about the address
+    /// and is only told. Addresses that are not on the list are told, too.
+    #[command(after_help = BOUNCES_EXAMPLES)]
+    Bounces(Bounces),
 }
 
 /// What to take over.
@@ -141,6 +149,18 @@ pub struct List {
     pub json: bool,
 }
 
+/// What to read.
+#[derive(Debug, Args)]
+pub struct Bounces {
+    /// Files of mail (`.eml` or mbox), Maildir folders or folders of `.eml` files; `-` for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<String>,
+
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// The words of the column `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StatusWord {
@@ -173,3 +193,8 @@ const LIST_EXAMPLES: &str = "Examples:
 
 const CHECK_EXAMPLES: &str = "Example:
   handout subscribers check";
+
+const BOUNCES_EXAMPLES: &str = "Examples:
+  handout subscribers bounces returned/*.eml
+  handout subscribers bounces ~/Maildir/.Returned --dry-run
+  handout subscribers bounces - < returned.mbox";

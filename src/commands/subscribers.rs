@@ -1,5 +1,6 @@
 //! `handout subscribers`: the list of people who get the newsletter.
 
+mod bounces;
 mod import;
 mod list;
 mod people;
@@ -23,6 +24,7 @@ pub(super) fn run(cli: &Cli, options: &Subscribers) -> Result<Outcome> {
     let desk = Desk {
         today: options.today.unwrap_or_else(|| today(config.as_ref())),
         project,
+        config,
         quiet: cli.quiet,
     };
     match &options.command {
@@ -31,12 +33,15 @@ pub(super) fn run(cli: &Cli, options: &Subscribers) -> Result<Outcome> {
         SubscribersCommand::Remove(remove) => people::remove(&desk, remove),
         SubscribersCommand::List(list) => list::run(&desk, list),
         SubscribersCommand::Check => list::check(&desk),
+        SubscribersCommand::Bounces(bounces) => bounces::run(&desk, bounces),
     }
 }
 
 /// Where all of these commands work.
 struct Desk {
     project: Project,
+    /// None if the settings have mistakes, which are `handout build`'s business.
+    config: Option<Config>,
     today: Date,
     quiet: bool,
 }

@@ -22,7 +22,7 @@ pub(crate) use suppressed::{Suppressed, Suppression};
 
 use crate::address;
 use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The name of the list of subscribers, beside `handout.yaml`.
 pub(crate) const LIST: &str = "subscribers.csv";
@@ -180,10 +180,19 @@ impl Register {
 
     /// How somebody stands; none if nothing is known of them.
     pub(crate) fn standing(&self, key: &str) -> Option<Status> {
-        let suppressed = self.suppressed.get(key).map(|suppression| suppression.status());
-        let rows = || self.list.entries().filter(|entry| entry.key() == key);
-        // Of several rows the one that forbids most counts; a word that nobody understands forbids.
-        suppressed.or_else(|| rows().map(|entry| entry.status.unwrap_or(Status::Unsubscribed)).max())
+        self.standings().remove(key)
+    }
+
+    /// How everybody stands, by [`address::key`]. Of several rows the one that forbids most counts; a word that nobody
+    /// understands forbids.
+    pub(crate) fn standings(&self) -> HashMap<String, Status> {
+        let mut standings = self.suppressed.standings();
+        for entry in self.list.entries() {
+            let status = entry.status.clone().unwrap_or(Status::Unsubscribed);
+            let highest = standings.entry(entry.key()).or_insert(status);
+            *highest = status.max(*highest);
+        }
+        standings
     }
 
     /// Puts somebody on the list. One who is suppressed is not, unless a consent is given that is not older.
@@ -235,9 +244,8 @@ impl Register {
 
     /// Suppresses people for ever, by [`address::key`] and address, and changes their status.
     pub(crate) fn suppress(&mut self, people: &HashMap<String, (String, Leaving)>) {
-        let mut sorted: Vec<_> = people.values().collect();
-        sorted.sort_by(|a, b| a.0.cmp(&b.0));
-        for (email, leaving) in sorted {
+        let sorted: BTreeMap<_, _> = people.iter().collect();
+        for (email, leaving) in sorted.into_values() {
             self.suppressed.add(email, &leaving.date, &leaving.reason);
         }
         let status = |key: &str| people.get(key).map(|(_, leaving)| leaving.status.word());

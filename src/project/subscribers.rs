@@ -2,10 +2,10 @@
 
 use super::Project;
 use crate::newsletter::recipients::{LIST, Register, SUPPRESSED};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The beginning of the name of a file that is being written.
 const TEMPORARY: &str = ".handout-";
@@ -94,4 +94,51 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 /// When it cannot be read.
 pub(crate) fn named_file(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+/// The files of mail behind a name: the file itself, or the messages of a folder (a Maildir, or a folder of `.eml`
+/// files), by name.
+///
+/// # Errors
+/// When it cannot be read, or a folder holds no messages.
+pub(crate) fn mail_files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let is_maildir = path.join("cur").is_dir() || path.join("new").is_dir();
+    let mut files = if is_maildir {
+        let mut files = files_of(&path.join("cur"))?;
+        files.extend(files_of(&path.join("new"))?);
+        files
+    } else {
+        let is_message = |file: &PathBuf| {
+            file.extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("eml"))
+        };
+        files_of(path)?.into_iter().filter(is_message).collect()
+    };
+    if files.is_empty() && !is_maildir {
+        bail!(
+            "`{}` is neither a Maildir nor a folder with `.eml` files",
+            path.display()
+        );
+    }
+    files.sort_unstable();
+    Ok(files)
+}
+
+/// The files of a folder; none if it is not there.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed = || format!("cannot read the folder `{}`", folder.display());
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).with_context(failed)? {
+        let path = entry.with_context(failed)?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }

@@ -107,7 +107,7 @@ fn run(project: &Project, arguments: &str) -> Run {
 #[test]
 fn each_command_explains_itself_with_an_example() {
     let project = Project::with(&[]);
-    for command in ["import", "add", "remove", "list", "check"] {
+    for command in ["import", "add", "remove", "list", "check", "bounces"] {
         let help = run(&project, &format!("{command} --help")).stdout;
         assert!(help.contains(&format!("  handout subscribers {command}")), "{help}");
     }

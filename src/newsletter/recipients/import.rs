@@ -265,24 +265,19 @@ fn take_over(register: &mut Register, people: Vec<Person>, report: &mut Report) 
     report.left = leaving.keys().filter(is_new).count();
     report.kept_out = leaving.len() - report.left;
     register.suppress(&leaving);
-    let mut known: HashMap<String, Status> = HashMap::new();
-    for entry in register.list.entries() {
-        let status = entry.status.clone().unwrap_or(Status::Unsubscribed);
-        let highest = known.entry(entry.key()).or_insert(status);
-        *highest = status.max(*highest);
-    }
+    let known = register.standings();
     let mut seen = HashSet::new();
     for person in staying {
         let key = address::key(&person.newcomer.email);
-        if leaving.contains_key(&key) || !seen.insert(key.clone()) {
-            report.present += 1;
-        } else if register.suppressed.get(&key).is_some() || known.get(&key).is_some_and(|status| status.is_final()) {
-            report.kept_out += 1;
-        } else if known.contains_key(&key) {
-            report.present += 1;
-        } else {
-            count(&person, report);
-            register.list.append(person.newcomer);
+        let is_again = leaving.contains_key(&key) || !seen.insert(key.clone());
+        match known.get(&key) {
+            _ if is_again => report.present += 1,
+            Some(status) if status.is_final() => report.kept_out += 1,
+            Some(_) => report.present += 1,
+            None => {
+                count(&person, report);
+                register.list.append(person.newcomer);
+            }
         }
     }
 }

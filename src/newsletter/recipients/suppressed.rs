@@ -10,7 +10,7 @@ use super::status::Status;
 use super::table::{Row, Table};
 use super::{Problem, formula};
 use crate::address;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The columns of a new file, in order.
 const COLUMNS: [Field; 3] = [Field::Email, Field::Day, Field::Reason];
@@ -80,6 +80,12 @@ impl Suppressed {
             date: text(Field::Day),
             reason: text(Field::Reason),
         })
+    }
+
+    /// What each person's status is because of this.
+    pub(super) fn standings(&self) -> HashMap<String, Status> {
+        let status = |key: &String| Some((key.clone(), self.get(key)?.status()));
+        self.people.keys().filter_map(status).collect()
     }
 
     /// Adds somebody, unless they are there already.
