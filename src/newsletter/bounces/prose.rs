@@ -1,4 +1,4 @@
-//! Reports of servers that write for people only: qmail, and older versions of Exim that name the failed addresses in a
+//! Reports of servers that write for people only: qmail and those that write like it, and older versions of Exim that name the failed addresses in a
 //! header. What cannot be told for certain passes for a refusal that says nothing about the address.
 
 use super::verdict::Refusal;
@@ -6,8 +6,8 @@ use super::{Finding, Kind, header};
 use crate::address;
 use mail_parser::Message;
 
-/// How qmail introduces itself (its QSBMF form of 1997).
-const QMAIL: &str = "This is the qmail-send program";
+/// Where in a report of qmail's form (QSBMF, 1997) the message begins that is returned.
+const BREAK: &str = "\n--- Below this line is a copy of the ";
 
 /// What a report without a machine's part says of each recipient.
 pub(super) fn deliveries(message: &Message<'_>) -> Vec<Finding> {
@@ -19,7 +19,7 @@ pub(super) fn deliveries(message: &Message<'_>) -> Vec<Finding> {
             .map(|email| address::mailbox(email).1)
             .map(|email| exim(&text, email))
             .collect()
-    } else if text.contains(QMAIL) {
+    } else if text.contains(BREAK) {
         qmail(&text)
     } else {
         Vec::new()
@@ -32,7 +32,8 @@ pub(super) fn deliveries(message: &Message<'_>) -> Vec<Finding> {
 
 /// Exim gives each address a line and the reason below it, indented further.
 fn exim(text: &str, email: String) -> Finding {
-    let lines = text.lines().skip_while(|line| line.trim() != email).skip(1);
+    let is_address = |line: &str| line.trim().trim_end_matches(':') == email;
+    let lines = text.lines().skip_while(|line| !is_address(line)).skip(1);
     let words: Vec<&str> = lines
         .take_while(|line| !line.trim().is_empty())
         .map(str::trim)
@@ -42,8 +43,7 @@ fn exim(text: &str, email: String) -> Finding {
 
 /// qmail gives each address a paragraph that begins with `<address>:`.
 fn qmail(text: &str) -> Vec<Finding> {
-    // What follows is the message that was returned.
-    let report = text.split("\n--- ").next().unwrap_or_default();
+    let report = text.split(BREAK).next().unwrap_or_default();
     let paragraphs = report.split("\n\n").map(str::trim);
     let about = |paragraph: &str| {
         let (email, words) = paragraph.strip_prefix('<')?.split_once(">:")?;

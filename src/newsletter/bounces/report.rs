@@ -17,8 +17,11 @@ pub(super) fn deliveries(message: &Message<'_>) -> Vec<Finding> {
 fn delivery(group: &Fields) -> Option<Finding> {
     let status = group.get("status");
     let action = group.get("action").to_lowercase();
-    // RFC 3464, 2.3.3: delivered, relayed and expanded are no failures.
-    let failed = action == "failed" || action.is_empty() && status.trim_start().starts_with('5');
+    // Some servers write a comment behind it.
+    let action = action.split([' ', '(']).next().unwrap_or_default();
+    // RFC 3464, 2.3.3; words that it does not have stand for failures if the status says so.
+    let is_known = matches!(action, "delayed" | "delivered" | "relayed" | "expanded");
+    let failed = action == "failed" || !is_known && status.starts_with('5');
     if !failed && action != "delayed" {
         return None;
     }

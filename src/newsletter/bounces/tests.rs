@@ -41,6 +41,7 @@ fn a_delivery_report_names_the_address_and_the_reason() {
 #[test]
 fn only_failures_take_somebody_off() {
     for (action, kind) in [
+        ("failed (no such mailbox)", Some(Kind::Dead)),
         ("Delayed", Some(Kind::NotNow)),
         ("delivered", None),
         ("relayed", None),
@@ -63,6 +64,23 @@ fn both_names_of_a_recipient_are_told_and_xtext_is_undone() {
             "Anna@mail.example.org"
         ]
     );
+}
+
+#[test]
+fn servers_that_write_like_qmail_and_exim_are_understood_too() {
+    let qmail = "From: MAILER-DAEMON@mail.example\r\n\r\nThis is the delivery agent of mail.example.\r\n\r\n\
+                 <anna@example.org>:\r\n192.0.2.7 refuses the recipient.\r\nRemote host said: 550 No such user\r\n\r\n\
+                 --- Below this line is a copy of the message.\r\n\r\n<bob@example.org>:\r\nNo such user\r\n";
+    let exim = "From: Mailer-Daemon@mail.example\r\nX-Failed-Recipients: anna@example.org\r\n\r\nIt failed:\r\n\r\n  \
+                anna@example.org:\r\n    host mx.example.org:\r\n    553 5.1.1 unknown or illegal user\r\n";
+    for (report, why) in [(qmail, "no such mailbox"), (exim, "5.1.1, no such mailbox")] {
+        let expected = Finding {
+            addresses: vec!["anna@example.org".into()],
+            kind: Kind::Dead,
+            why: why.into(),
+        };
+        assert_eq!(found(report), [expected]);
+    }
 }
 
 #[test]

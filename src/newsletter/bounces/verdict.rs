@@ -25,9 +25,10 @@ pub(super) struct Refusal {
 pub(super) type Code = [u16; 3];
 
 /// Words that mean that there is no such mailbox, in small letters.
-const GONE: [&str; 16] = [
+const GONE: [&str; 17] = [
     "user unknown",
     "unknown user",
+    "unknown or illegal user",
     "no such user",
     "no such recipient",
     "no such mailbox",
@@ -68,7 +69,8 @@ impl Refusal {
         let codes = [code(status), code(words)];
         Self {
             codes: codes.into_iter().flatten().collect(),
-            words: words.to_lowercase(),
+            // Some servers explain the status in a comment behind it.
+            words: format!("{status} {words}").to_lowercase(),
         }
     }
 
