@@ -1,15 +1,13 @@
 //! What somebody should look at in the list of subscribers, and above all what keeps a person from being mailed.
 
-use super::dates::{self, Day};
+pub(super) mod consent;
+
 use super::list::Entry;
 use super::status::Status;
 use super::{Problem, Register, SUPPRESSED, typos};
 use crate::address;
 use jiff::civil::Date;
 use std::collections::HashMap;
-
-/// How many lines are named where a problem is that of many rows.
-const MOST_LINES: usize = 5;
 
 /// The problems of the list in the order of its lines.
 pub(super) fn list(register: &Register, today: Date) -> Vec<Problem> {
@@ -20,7 +18,8 @@ pub(super) fn list(register: &Register, today: Date) -> Vec<Problem> {
         problems.extend(suppressed(entry, register));
     }
     problems.extend(twice(&entries));
-    problems.extend(without_consent(&entries));
+    problems.extend(consent::missing(&entries));
+    problems.extend(consent::ambiguous(&entries));
     problems.sort_by_key(|problem| problem.line);
     problems
 }
@@ -61,34 +60,14 @@ fn row(entry: &Entry, today: Date) -> Vec<Problem> {
         let text = format!("`{}` can be mailed only by a server that knows SMTPUTF8", entry.email);
         problems.push(Problem::remark(line, text));
     }
-    problems.extend(consent(&entry.consent, today).map(|text| Problem::remark(line, text)));
+    problems.extend(consent::strange(&entry.consent, today).map(|text| Problem::remark(line, text)));
     problems
-}
-
-/// What is doubtful about a day on which somebody agreed.
-pub(super) fn consent(text: &str, today: Date) -> Option<String> {
-    let shown = address::one_line(text);
-    match dates::read(text) {
-        _ if text.is_empty() => None,
-        Day::Known(date) if date > today => Some(format!("the consent date `{shown}` lies in the future")),
-        Day::Known(_) => None,
-        Day::Ambiguous(english, american) => Some(format!(
-            "the consent date `{shown}` may be {} or {}. Type {english} or {american}",
-            spoken(english),
-            spoken(american)
-        )),
-        Day::Unknown => Some(format!("`{shown}` is no consent date. Type it as {today}")),
-    }
-}
-
-fn spoken(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }
 
 /// The row says subscribed, the other file says no.
 fn suppressed(entry: &Entry, register: &Register) -> Option<Problem> {
     let found = register.suppressed.get(&entry.key())?;
-    if entry.fault.is_some() || entry.status.as_ref().map_or(true, |status| status.is_final()) {
+    if entry.fault.is_some() || entry.status != Ok(Status::Subscribed) {
         return None;
     }
     let reason = match found.reason.as_str() {
@@ -127,32 +106,6 @@ fn twice(entries: &[Entry]) -> Vec<Problem> {
         });
     }
     problems
-}
-
-/// One problem for all of them: a list that was typed from paper has hundreds.
-fn without_consent(entries: &[Entry]) -> Option<Problem> {
-    let is_mailed = |entry: &&Entry| entry.fault.is_none() && entry.status == Ok(Status::Subscribed);
-    let missing = entries
-        .iter()
-        .filter(is_mailed)
-        .filter(|entry| entry.consent.is_empty());
-    let lines: Vec<usize> = missing.map(|entry| entry.line).collect();
-    let (first, count) = (*lines.first()?, lines.len());
-    let named: Vec<String> = lines.iter().take(MOST_LINES).map(usize::to_string).collect();
-    let more = if count > MOST_LINES { " …" } else { "" };
-    let (people, lines) = if count == 1 {
-        ("person has", "line")
-    } else {
-        ("people have", "lines")
-    };
-    Some(Problem::remark(
-        first,
-        format!(
-            "{count} {people} no consent date ({lines} {}{more}). The law (in Britain PECR and UK GDPR) wants a record \
-             of when each person agreed: fill in `consent_at`",
-            named.join(", ")
-        ),
-    ))
 }
 
 #[cfg(test)]
@@ -214,20 +167,5 @@ mod tests {
         assert!(text.contains("line 2"), "{text}");
         let rows = "email,status,consent_at\na@x.org,unsubscribed,2026-11-01\nA@X.org,subscribed,2026-11-01\n";
         assert!(only(rows, "").1);
-    }
-
-    #[test]
-    fn missing_and_doubtful_consent_is_told() {
-        assert!(
-            only("email\na@x.org\nb@x.org\n", "")
-                .2
-                .starts_with("2 people have no consent date (lines 2, 3).")
-        );
-        let (_, _, text) = only("email,consent_at\na@x.org,01/02/2026\n", "");
-        assert!(
-            text.ends_with("may be 1 February 2026 or 2 January 2026. Type 2026-02-01 or 2026-01-02"),
-            "{text}"
-        );
-        assert!(only("email,consent_at\na@x.org,2027-01-01\n", "").2.contains("future"));
     }
 }

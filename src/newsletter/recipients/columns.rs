@@ -1,6 +1,7 @@
 //! Which column of a file holds what, by its heading.
 
 use super::field::{Field, HEADINGS, plain};
+use super::status::Status;
 use super::table::Table;
 use crate::address;
 use std::fmt;
@@ -66,7 +67,8 @@ impl Columns {
             return Ok(Self { header: None, found });
         }
         let mut found = named;
-        found.extend(known(cells));
+        let is_meant = |(field, column): &(Field, usize)| *field != Field::Status || is_status(table, first, *column);
+        found.extend(known(cells).into_iter().filter(is_meant));
         if !found.iter().any(|(field, _)| *field == Field::Email) {
             return Err(NoColumn::Email(headings(cells)));
         }
@@ -121,6 +123,13 @@ impl Columns {
     pub(super) fn known(&self) -> impl Iterator<Item = usize> {
         self.found.iter().map(|(_, column)| *column)
     }
+}
+
+/// Whether a column holds words of a status. Other tables have columns of this heading, too: "type" of a customer.
+fn is_status(table: &Table, header: usize, column: usize) -> bool {
+    let heading = plain(table.rows[header].cell(column));
+    let below = || table.rows.iter().skip(header + 1).map(|row| row.cell(column));
+    heading != "type" || below().any(|word| Status::read(word).is_some())
 }
 
 /// The columns with known headings, by field and then by how good the heading is.
@@ -203,6 +212,13 @@ mod tests {
             "no column is known to hold the addresses (the columns are `Address`, `Phone`): \
              name it with `--email-column`, or call it `email` in the first line"
         );
+    }
+
+    #[test]
+    fn a_type_is_a_status_only_if_it_holds_one() {
+        let columns = |word| find(&format!("email,type\na@x.org,{word}\n"), &[]).expect("has addresses");
+        assert_eq!(columns("regular").get(Field::Status), Some(1));
+        assert_eq!(columns("runner").get(Field::Status), None);
     }
 
     #[test]

@@ -65,7 +65,6 @@ pub(super) const HEADINGS: &[(Field, &[&str])] = &[
             "subscriptionstatus",
             "emailsubscriberstatus",
             "type",
-            "state",
         ],
     ),
     (

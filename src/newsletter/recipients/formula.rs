@@ -11,7 +11,7 @@ const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', 'ï¼', 'ï¼
 
 /// Whether a spreadsheet would calculate with a cell of this text.
 pub(super) fn is_formula(text: &str) -> bool {
-    text.starts_with(BEGINNINGS)
+    text.starts_with(BEGINNINGS) && !text.trim().is_empty()
 }
 
 /// The text as it is written.

@@ -230,7 +230,7 @@ impl File<'_> {
             reason: format!("{status} (import of {})", self.wanted.file),
             today: self.wanted.today.to_string(),
             line: row.line,
-            doubtful: check::consent(&consent, self.wanted.today).is_some(),
+            doubtful: check::consent::is_doubtful(&consent, self.wanted.today),
             newcomer: Newcomer {
                 email,
                 name: if name.is_empty() {

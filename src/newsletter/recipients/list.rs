@@ -234,6 +234,7 @@ fn entry(row: &Row, columns: &Columns) -> Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn list(text: &str) -> List {
         List::read(text.as_bytes()).expect("has addresses")
@@ -313,5 +314,24 @@ mod tests {
         );
         assert_eq!(list.erase("anna@example.org"), 2);
         assert_eq!(text(&list), "\u{feff}email,status\nbob@example.org,\n");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_the_list_is_adding_somebody_changes_nobody_else(
+            heading in prop::sample::select(vec!["", "email\n", "Name;E-Mail;status\n", "sep=;\nemail;x\n", "\"email\",\"name\"\n"]),
+            rows in "[ab@.,;\"\n\r\t=x' ]{0,80}",
+        ) {
+            let Ok(mut list) = List::read(format!("{heading}{rows}").as_bytes()) else { return Ok(()) };
+            let told = |entry: Entry| (entry.email, entry.name, entry.status, entry.consent);
+            let before: Vec<_> = list.entries().map(told).collect();
+            list.append(anna());
+            let again = List::read(&list.to_bytes()).expect("can be read again");
+            let mut after: Vec<_> = again.entries().map(told).collect();
+            prop_assert_eq!(after.pop().map(|told| told.0), Some(anna().email));
+            prop_assert_eq!(after, before);
+        }
     }
 }
