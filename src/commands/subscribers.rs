@@ -9,7 +9,7 @@ use super::Outcome;
 use crate::cli::{Cli, StatusWord, Subscribers, SubscribersCommand};
 use crate::config::{Config, DEFAULT_TIMEZONE};
 use crate::diagnostic::Diagnostics;
-use crate::newsletter::recipients::{Problem, Status};
+use crate::newsletter::recipients::{LIST, Problem, Register, Status};
 use crate::project::{Project, Text};
 use crate::{parse, report};
 use anyhow::Result;
@@ -47,6 +47,18 @@ struct Desk {
 }
 
 impl Desk {
+    /// Changes the lists; says if the letters of the old one had to be guessed, since it is then written anew.
+    fn change<T>(&self, change: impl FnOnce(&mut Register) -> Result<T>) -> Result<T> {
+        let (done, note) = self.project.change_register(|register| {
+            let note = register.note();
+            Ok((change(register)?, note))
+        })?;
+        if let Some(note) = note {
+            report::progress(&format!("{LIST}: {note}"))?;
+        }
+        Ok(done)
+    }
+
     /// Prints what was done.
     fn say(&self, line: &str) -> Result<()> {
         if !self.quiet {

@@ -29,7 +29,7 @@ pub(super) fn run(desk: &Desk, options: &Bounces) -> Result<Outcome> {
     let decided = if options.dry_run {
         decide(&mut desk.project.register()?)?
     } else {
-        desk.project.change_register(decide)?
+        desk.change(decide)?
     };
     decided.iter().try_for_each(|decision| desk.say(&told(decision)))?;
     counts(&decided, mail.others)

@@ -17,8 +17,7 @@ pub(super) fn run(desk: &Desk, options: &Import) -> Result<Outcome> {
     let report = if options.dry_run {
         import(&mut desk.project.register()?, &bytes, &wanted).with_context(refused)?
     } else {
-        desk.project
-            .change_register(|register| import(register, &bytes, &wanted).with_context(refused))?
+        desk.change(|register| import(register, &bytes, &wanted).with_context(refused))?
     };
     report.bad.iter().try_for_each(|problem| show(&wanted.file, problem))?;
     tell(desk, &report, options)?;

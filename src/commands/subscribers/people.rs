@@ -25,7 +25,7 @@ pub(super) fn add(desk: &Desk, options: &Add) -> Result<Outcome> {
         email: email.clone(),
     };
     let consent = newcomer.consent.clone();
-    let added = (desk.project).change_register(|register| Ok(register.add(newcomer, options.again)))?;
+    let added = desk.change(|register| Ok(register.add(newcomer, options.again)))?;
     let (outcome, line) = told(&email, &consent, &added, options.again);
     desk.say(&line)?;
     Ok(outcome)
@@ -81,7 +81,7 @@ pub(super) fn remove(desk: &Desk, options: &Remove) -> Result<Outcome> {
             Err(fault) => outcome = refuse(typed, fault)?,
         }
     }
-    let removed = desk.project.change_register(|register| {
+    let removed = desk.change(|register| {
         let remove = |email: &String| register.remove(email, leaving(desk, options), options.forget);
         Ok(good.iter().map(remove).collect::<Vec<Removed>>())
     })?;
