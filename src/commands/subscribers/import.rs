@@ -73,6 +73,12 @@ fn tell(desk: &Desk, report: &Report, options: &Import) -> Result<()> {
     if !others.is_empty() {
         desk.say(&format!("columns left out: `{}`", others.join("`, `")))?;
     }
+    if report.without_headings {
+        desk.say(
+            "the file has no headings, so only its addresses were taken: write a first line such as `email,name` above it \
+             to take the rest too",
+        )?;
+    }
     counts(report).iter().try_for_each(|line| desk.say(line))?;
     consent(report).iter().try_for_each(|line| desk.say(line))?;
     if options.dry_run {

@@ -49,6 +49,8 @@ pub(crate) struct Report {
     pub(crate) bad: Vec<Problem>,
     /// Lines whose day of consent is doubtful; it was taken over as it stands.
     pub(crate) doubtful: Vec<usize>,
+    /// Whether it has no headings, and cells beside the addresses that were therefore not understood.
+    pub(crate) without_headings: bool,
     /// In which letters the file was written.
     pub(crate) letters: Letters,
     /// The columns that were used, and the headings of the others.
@@ -107,6 +109,7 @@ pub(crate) fn import(register: &mut Register, bytes: &[u8], wanted: &Wanted) -> 
     let mut report = Report {
         letters: table.letters,
         columns: columns.headings(&table),
+        without_headings: file.has_strange_cells(),
         ..Report::default()
     };
     let people = file.people(&mut report);
@@ -154,6 +157,13 @@ struct Person {
 }
 
 impl File<'_> {
+    /// Whether there are no headings to say what the cells beside the addresses are.
+    fn has_strange_cells(&self) -> bool {
+        let is_strange = |cell: &String| !cell.trim().is_empty() && !cell.contains('@');
+        let mut rows = list::rows(self.table, self.columns).filter(|(_, row)| !row.broken && row.cells().len() > 1);
+        self.columns.header.is_none() && rows.any(|(_, row)| row.cells().iter().any(is_strange))
+    }
+
     /// The people of all good rows; the other rows are reported.
     fn people(&self, report: &mut Report) -> Vec<Person> {
         let mut people = Vec::new();
