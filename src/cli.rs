@@ -1,5 +1,9 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
+mod subscribers;
+
+pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
+
 use crate::outputs::OUTPUTS;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
@@ -34,6 +38,11 @@ pub enum Command {
 
     /// Write a newsletter in the forms that another program takes
     Export(Export),
+    /// Keep the list of people who get the newsletter, in `subscribers.csv`
+    ///
+    /// The list is a file that opens in every spreadsheet program. Whoever leaves, and every address that no longer works, is
+    /// written into `unsubscribed.csv` and is not mailed again, whatever any list says.
+    Subscribers(Subscribers),
 }
 
 /// What to build.

@@ -2,6 +2,7 @@
 
 mod build;
 mod export;
+mod subscribers;
 
 use crate::cli::{Cli, Command};
 use crate::report;
@@ -34,6 +35,7 @@ pub fn run(cli: &Cli) -> Outcome {
     let result = match &cli.command {
         Command::Build(options) => build::run(cli, options),
         Command::Export(options) => export::run(cli, options),
+        Command::Subscribers(options) => subscribers::run(cli, options),
     };
     result.unwrap_or_else(|failure| {
         // Nothing is left to be done if even this cannot be said.

@@ -12,6 +12,7 @@
 //! [`report`] prints, only [`commands`] knows the clock; everything else is pure, so the same input gives the same
 //! bytes. `clippy.toml` enforces the second rule.
 
+mod address;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -5,8 +5,10 @@ mod export;
 mod manifest;
 mod output;
 mod published;
+mod subscribers;
 
 pub use manifest::Record;
+pub(crate) use subscribers::{mail_files, named_file};
 
 use crate::parse::Unusable;
 use crate::picture::{Image, MAX_BYTES, Refusal};

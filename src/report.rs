@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{Source, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::sync::Arc;
 
 /// How diagnostics are drawn.
@@ -143,7 +143,7 @@ fn visible(text: &str, span: &Span) -> Span {
 }
 
 /// A text that cannot steer the terminal: control characters are shown as `�`.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     text.chars()
         .map(|letter| {
             if steers(letter) && letter != '\n' {
@@ -232,6 +232,16 @@ pub fn result(line: &str) -> io::Result<()> {
 /// When standard error cannot be written to; a closed pipe is no error.
 pub fn progress(line: &str) -> io::Result<()> {
     unless_closed(writeln!(io::stderr().lock(), "{line}"))
+}
+
+/// Everything that comes in from standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn standard_input() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A reader such as `head` may stop listening.

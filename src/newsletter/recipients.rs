@@ -1,20 +1,357 @@
-//! Who gets the newsletter.
+//! The people who are owed a newsletter: of the list of subscribers all who are subscribed, each once, without those who
+//! are suppressed. No disk, no clock.
 
-/// A person who is owed a newsletter.
+mod check;
+mod columns;
+mod dates;
+mod field;
+mod formula;
+pub(crate) mod import;
+mod list;
+mod status;
+mod suppressed;
+mod table;
+mod text;
+mod typos;
+
+pub(crate) use columns::{Named, NoColumn};
+pub(crate) use field::Field;
+pub(crate) use list::{Entry, List, Newcomer};
+pub(crate) use status::Status;
+pub(crate) use suppressed::{Suppressed, Suppression};
+
+use crate::address;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The name of the list of subscribers, beside `handout.yaml`.
+pub(crate) const LIST: &str = "subscribers.csv";
+
+/// The name of the list of those who must not be mailed.
+pub(crate) const SUPPRESSED: &str = "unsubscribed.csv";
+
+/// Somebody who is owed a newsletter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
-    /// The address as it was typed.
+    /// The address as it stands in the list.
     pub email: String,
-    /// The person's name, if it is known.
+    /// On one line, without control characters.
     pub name: Option<String>,
 }
 
 impl Recipient {
-    /// The address as one person is known: in lower case, the domain as mail servers write it (IDNA).
+    /// The address as one person is known by it: spellings of the same mailbox have the same key.
     #[must_use]
     pub fn key(&self) -> String {
-        let (local, domain) = self.email.rsplit_once('@').unwrap_or((&self.email, ""));
-        let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
-        format!("{}@{domain}", local.to_lowercase())
+        address::key(&self.email)
+    }
+}
+
+/// Something in a file that somebody should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The first line of its row, from 1.
+    pub(crate) line: usize,
+    /// What is wrong and what to do, in plain sentences; the last one without a full stop.
+    pub(crate) text: String,
+    /// Whether somebody is not mailed because of it, or is mailed who should not be.
+    pub(crate) withholds: bool,
+}
+
+impl Problem {
+    fn withholding(line: usize, text: impl Into<String>) -> Self {
+        Self {
+            line,
+            text: text.into(),
+            withholds: true,
+        }
+    }
+
+    fn remark(line: usize, text: impl Into<String>) -> Self {
+        Self {
+            withholds: false,
+            ..Self::withholding(line, text)
+        }
+    }
+}
+
+/// Both files: who is on the list, and who must not be mailed.
+#[derive(Debug, Clone)]
+pub(crate) struct Register {
+    /// `subscribers.csv`
+    pub(crate) list: List,
+    /// `unsubscribed.csv`
+    pub(crate) suppressed: Suppressed,
+    /// How many were suppressed when the files were read.
+    were_suppressed: usize,
+}
+
+/// What became of somebody who was to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Added {
+    /// They are new on the list.
+    New,
+    /// They were on the list with this status and stay as they were.
+    Present(Status),
+    /// They are suppressed and stay so.
+    Suppressed(Suppression),
+    /// They had left and are on the list again, by a consent that is newer.
+    Again,
+}
+
+/// What became of somebody who was to be removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Removed {
+    /// Whether they were on the list.
+    pub(crate) listed: bool,
+    /// Whether they are suppressed only since now.
+    pub(crate) newly: bool,
+}
+
+/// Why, since when and whether only the address is the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leaving {
+    /// Unsubscribed or bounced.
+    pub(crate) status: Status,
+    /// The day.
+    pub(crate) date: String,
+    /// In words.
+    pub(crate) reason: String,
+}
+
+impl Register {
+    /// Reads both files; empty bytes stand for a file that is not there.
+    pub(crate) fn read(list: &[u8], suppressed: &[u8]) -> Result<Self, NoColumn> {
+        let suppressed = Suppressed::read(suppressed);
+        Ok(Self {
+            list: List::read(list)?,
+            were_suppressed: suppressed.count(),
+            suppressed,
+        })
+    }
+
+    /// Both files as they should be written, by name. If the program is killed between the two, nobody may be mailed
+    /// who should not be: suppressions are written first and lifted last.
+    pub(crate) fn files(&self) -> [(&'static str, Vec<u8>); 2] {
+        let list = (LIST, self.list.to_bytes());
+        let suppressed = (SUPPRESSED, self.suppressed.to_bytes());
+        if self.suppressed.count() < self.were_suppressed {
+            [list, suppressed]
+        } else {
+            [suppressed, list]
+        }
+    }
+
+    /// Those who are owed a newsletter, in the order of the list, each once.
+    pub(crate) fn recipients(&self) -> Vec<Recipient> {
+        let mut done = self.barred();
+        let mut recipients = Vec::new();
+        for entry in self.list.entries() {
+            let is_meant = entry.fault.is_none() && entry.status == Ok(Status::Subscribed);
+            let recipient = Recipient {
+                email: entry.email,
+                name: (!entry.name.is_empty()).then_some(entry.name),
+            };
+            let key = recipient.key();
+            if is_meant && self.suppressed.get(&key).is_none() && done.insert(key) {
+                recipients.push(recipient);
+            }
+        }
+        recipients
+    }
+
+    /// The people of whom any row says something else than that they are subscribed.
+    fn barred(&self) -> HashSet<String> {
+        let is_barred = |entry: &Entry| entry.status != Ok(Status::Subscribed);
+        self.list.entries().filter(is_barred).map(|entry| entry.key()).collect()
+    }
+
+    /// Everything that somebody should look at, by file; `today` is needed to know what lies in the future.
+    pub(crate) fn problems(&self, today: Date) -> Vec<(&'static str, Problem)> {
+        let of = |file: &'static str| move |problem| (file, problem);
+        let list = check::list(self, today).into_iter().map(of(LIST));
+        list.chain(self.suppressed.problems().into_iter().map(of(SUPPRESSED)))
+            .collect()
+    }
+
+    /// What had to be guessed when the list was read.
+    pub(crate) fn note(&self) -> Option<&'static str> {
+        self.list.letters().note()
+    }
+
+    /// How somebody stands; none if nothing is known of them.
+    pub(crate) fn standing(&self, key: &str) -> Option<Status> {
+        self.standings().remove(key)
+    }
+
+    /// How everybody stands, by [`address::key`]. Of several rows the one that forbids most counts; a word that nobody
+    /// understands forbids.
+    pub(crate) fn standings(&self) -> HashMap<String, Status> {
+        let mut standings = self.suppressed.standings();
+        for entry in self.list.entries() {
+            let status = entry.status.clone().unwrap_or(Status::Unsubscribed);
+            let highest = standings.entry(entry.key()).or_insert(status);
+            *highest = status.max(*highest);
+        }
+        standings
+    }
+
+    /// Puts somebody on the list. One who is suppressed is not, unless a consent is given that is not older.
+    pub(crate) fn add(&mut self, newcomer: Newcomer, again: bool) -> Added {
+        let key = address::key(&newcomer.email);
+        let standing = self.standing(&key);
+        match standing {
+            None => {
+                self.list.append(newcomer);
+                Added::New
+            }
+            Some(Status::Subscribed) => Added::Present(Status::Subscribed),
+            Some(_) if again && self.is_newer(&key, &newcomer.consent) => {
+                self.suppressed.lift(&key);
+                self.bring_back(&key, newcomer);
+                Added::Again
+            }
+            Some(status) => match self.suppressed.get(&key) {
+                Some(suppression) => Added::Suppressed(suppression),
+                None => Added::Present(status),
+            },
+        }
+    }
+
+    /// Whether a consent was given on the day of somebody's leaving or later. A day that cannot be read is no obstacle:
+    /// whoever typed `--again` knows of it.
+    fn is_newer(&self, key: &str, consent: &str) -> bool {
+        let left = self
+            .suppressed
+            .get(key)
+            .and_then(|suppression| dates::day(&suppression.date));
+        left.is_none_or(|left| dates::day(consent).is_some_and(|given| given >= left))
+    }
+
+    fn bring_back(&mut self, key: &str, newcomer: Newcomer) {
+        let is_listed = self.list.entries().any(|entry| entry.key() == key);
+        if !is_listed {
+            return self.list.append(newcomer);
+        }
+        let values = [
+            (Field::Status, newcomer.status.word()),
+            (Field::Consent, &newcomer.consent),
+            (Field::Source, &newcomer.source),
+        ];
+        for (field, value) in values {
+            self.list.set(field, |other| (other == key).then_some(value));
+        }
+    }
+
+    /// Suppresses people for ever, by [`address::key`] and address, and changes their status.
+    pub(crate) fn suppress(&mut self, people: &HashMap<String, (String, Leaving)>) {
+        let sorted: BTreeMap<_, _> = people.iter().collect();
+        for (email, leaving) in sorted.into_values() {
+            self.suppressed.add(email, &leaving.date, &leaving.reason);
+        }
+        let status = |key: &str| people.get(key).map(|(_, leaving)| leaving.status.word());
+        self.list.set(Field::Status, status);
+    }
+
+    /// Takes somebody off: suppressed with a reason, and by `forget` without a row on the list.
+    pub(crate) fn remove(&mut self, email: &str, leaving: Leaving, forget: bool) -> Removed {
+        let key = address::key(email);
+        let removed = Removed {
+            listed: self.list.entries().any(|entry| entry.key() == key),
+            newly: self.suppressed.get(&key).is_none(),
+        };
+        self.suppress(&HashMap::from([(key.clone(), (email.to_owned(), leaving))]));
+        if forget {
+            self.list.erase(&key);
+        }
+        removed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn register(list: &str, suppressed: &str) -> Register {
+        Register::read(list.as_bytes(), suppressed.as_bytes()).expect("has addresses")
+    }
+
+    fn owed(list: &str, suppressed: &str) -> Vec<String> {
+        let recipients = register(list, suppressed).recipients();
+        recipients.into_iter().map(|recipient| recipient.email).collect()
+    }
+
+    #[test]
+    fn only_those_who_are_subscribed_are_owed_it_in_the_order_of_the_list() {
+        let list = "email,status\nd@x.org,subscribed\nc@x.org,pending\nb@x.org,unsubscribed\na@x.org,\ne@x.org,bounced\nf@x.org,maybe\nno address,subscribed\n";
+        assert_eq!(owed(list, ""), ["d@x.org", "a@x.org"]);
+    }
+
+    #[test]
+    fn suppression_is_applied_last_and_always() {
+        assert_eq!(
+            owed(
+                "email,status\na@x.org,subscribed\nb@x.org,subscribed\n",
+                "email\nA@X.org.\n"
+            ),
+            ["b@x.org"]
+        );
+    }
+
+    #[test]
+    fn spellings_of_one_address_are_mailed_once_and_a_row_that_says_no_counts() {
+        assert_eq!(
+            owed("email\nAnna@x.org\nanna@X.ORG\nan.na@x.org\n", ""),
+            ["Anna@x.org", "an.na@x.org"]
+        );
+        assert_eq!(
+            owed("email,status\nanna@x.org,subscribed\nANNA@x.org,unsubscribed\n", ""),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn names_cannot_smuggle_a_header() {
+        let recipients = register("email,name\na@x.org,\"Anna\r\nBcc: b@x.org\"\n", "").recipients();
+        assert_eq!(recipients[0].name.as_deref(), Some("Anna Bcc: b@x.org"));
+    }
+
+    fn newcomer(consent: &str) -> Newcomer {
+        Newcomer {
+            email: "anna@x.org".into(),
+            name: String::new(),
+            status: Status::Subscribed,
+            consent: consent.into(),
+            source: "desk".into(),
+        }
+    }
+
+    #[test]
+    fn somebody_who_left_comes_back_only_by_a_newer_consent_and_explicitly() {
+        let mut register = register(
+            "email,status\nanna@x.org,unsubscribed\n",
+            "email,date\nanna@x.org,2026-05-01\n",
+        );
+        for (consent, again) in [("2026-11-01", false), ("2026-04-30", true)] {
+            assert!(matches!(register.add(newcomer(consent), again), Added::Suppressed(_)));
+            assert_eq!(register.recipients(), []);
+        }
+        assert_eq!(register.add(newcomer("2026-11-01"), true), Added::Again);
+        assert_eq!(register.recipients().len(), 1);
+    }
+
+    #[test]
+    fn a_program_that_is_killed_between_two_files_mails_nobody_who_left() {
+        let mut leaving = register("email\nanna@x.org\n", "");
+        let reason = Leaving {
+            status: Status::Unsubscribed,
+            date: "2026-11-23".into(),
+            reason: "asked us".into(),
+        };
+        leaving.remove("anna@x.org", reason, false);
+        assert_eq!(leaving.files()[0].0, SUPPRESSED);
+        let mut returning = register("email,status\nanna@x.org,unsubscribed\n", "anna@x.org\n");
+        returning.add(newcomer("2026-11-01"), true);
+        assert_eq!(returning.files()[0].0, LIST);
     }
 }

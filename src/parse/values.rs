@@ -4,9 +4,10 @@ mod dates;
 mod times;
 mod web;
 
+pub(super) use crate::address::domain_is_plausible;
 pub(super) use dates::{date, is_date};
 pub(super) use times::{is_usual_time, seconds, time};
-pub(super) use web::{domain, domain_is_plausible, email, https, is_https, label, mailbox, site_url};
+pub(super) use web::{domain, email, https, is_https, label, mailbox, site_url};
 
 use super::fields::Value;
 use super::letters;

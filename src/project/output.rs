@@ -67,7 +67,7 @@ impl Project {
     }
 
     /// Held while files are written; the system releases it even if the program is killed.
-    fn lock(&self) -> Result<File> {
+    pub(super) fn lock(&self) -> Result<File> {
         let path = self.root.join(LOCK);
         let failed = || format!("cannot write `{LOCK}`");
         fs::create_dir_all(path.parent().unwrap_or(&self.root)).with_context(failed)?;

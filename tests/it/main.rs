@@ -13,3 +13,4 @@ mod project;
 mod published;
 mod render;
 mod robust;
+mod subscribers;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A project that is removed again at the end of the test.
@@ -78,6 +79,26 @@ impl Project {
             .output()
             .expect("the program runs");
         Run::from(&output)
+    }
+
+    /// Starts the program with arguments that may hold spaces.
+    pub(crate) fn start(&self, arguments: &[String]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_handout"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs")
+    }
+
+    /// Runs the program with arguments that may hold spaces, and with this on standard input.
+    pub(crate) fn run_words(&self, arguments: &[String], input: &[u8]) -> Run {
+        let mut program = self.start(arguments);
+        // It may end before it has read everything.
+        let _ = program.stdin.take().expect("is piped").write_all(input);
+        Run::from(&program.wait_with_output().expect("the program ends"))
     }
 
     /// Every file under a folder, by path.

@@ -1,0 +1,221 @@
+//! `handout subscribers bounces`: mail that came back.
+
+use super::{Desk, Outcome};
+use crate::cli::Bounces;
+use crate::config::Config;
+use crate::newsletter::bounces::{self, Finding, Kind, WayOut};
+use crate::newsletter::recipients::{Leaving, Register, Status};
+use crate::project::{mail_files, named_file};
+use crate::{address, report};
+use anyhow::{Context, Result};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// How a Microsoft compound file begins, as Outlook's `.msg` files are.
+const OUTLOOK: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// Runs the command.
+pub(super) fn run(desk: &Desk, options: &Bounces) -> Result<Outcome> {
+    let way_out = desk.config.as_ref().map(way_out).unwrap_or_default();
+    let mut mail = Mail::default();
+    for file in &options.files {
+        mail.read(file, &way_out)?;
+    }
+    let decide = |register: &mut Register| {
+        let decided = decided(mail.found, &register.standings());
+        register.suppress(&leaving(&decided, desk));
+        Ok(decided)
+    };
+    let decided = if options.dry_run {
+        decide(&mut desk.project.register()?)?
+    } else {
+        desk.change(decide)?
+    };
+    decided.iter().try_for_each(|decision| desk.say(&told(decision)))?;
+    counts(&decided, mail.others)
+        .iter()
+        .try_for_each(|line| desk.say(line))?;
+    if options.dry_run {
+        desk.say("this was a dry run: nothing was written")?;
+    }
+    mail.unreadable.iter().try_for_each(|line| report::progress(line))?;
+    Ok(if mail.unreadable.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Mistakes
+    })
+}
+
+/// The address for leaving, if people do not also write to it for other reasons.
+fn way_out(config: &Config) -> WayOut {
+    let Some(newsletter) = &config.newsletter else {
+        return WayOut::default();
+    };
+    let others = [
+        Some(&newsletter.from.email),
+        newsletter.reply_to.as_ref(),
+        config.practice.email.as_ref(),
+    ];
+    let is_own = |wanted: &&String| {
+        others
+            .iter()
+            .flatten()
+            .all(|other| address::key(other) != address::key(wanted))
+    };
+    WayOut {
+        address: newsletter.unsubscribe.as_ref().filter(is_own).cloned(),
+    }
+}
+
+/// What the files hold.
+#[derive(Default)]
+struct Mail {
+    /// What was found, with the name of its message.
+    found: Vec<(String, Finding)>,
+    /// Messages about something else.
+    others: usize,
+    /// What to say of files that could not be read.
+    unreadable: Vec<String>,
+}
+
+impl Mail {
+    fn read(&mut self, file: &str, way_out: &WayOut) -> Result<()> {
+        if file == "-" {
+            let bytes = report::standard_input().context("cannot read standard input")?;
+            self.take("standard input", &bytes, way_out);
+            return Ok(());
+        }
+        for path in mail_files(Path::new(file))? {
+            self.take(&path.display().to_string(), &named_file(&path)?, way_out);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, name: &str, bytes: &[u8], way_out: &WayOut) {
+        if bytes.starts_with(OUTLOOK) {
+            self.unreadable.push(format!(
+                "{name}: this is Outlook's own format; save the message as `.eml`"
+            ));
+            return;
+        }
+        let messages = bounces::messages(bytes);
+        let count = messages.len();
+        for (number, message) in messages.iter().enumerate() {
+            let found = bounces::read(message, way_out);
+            self.others += usize::from(found.is_empty());
+            let name = match count {
+                1 => name.to_owned(),
+                _ => format!("{name}, message {}", number + 1),
+            };
+            self.found
+                .extend(found.into_iter().map(|finding| (name.clone(), finding)));
+        }
+    }
+}
+
+/// What becomes of somebody because of a message.
+struct Decision {
+    message: String,
+    email: String,
+    finding: Finding,
+    fate: Fate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// Taken off now.
+    Off,
+    /// Was off before.
+    WasOff,
+    /// Stays on the list.
+    Stays,
+    /// Is not on the list.
+    Foreign,
+}
+
+/// Decides in the order of the messages; a person of several is taken off by the first.
+fn decided(found: Vec<(String, Finding)>, standings: &HashMap<String, Status>) -> Vec<Decision> {
+    let mut standings = standings.clone();
+    let mut decide = |(message, finding): (String, Finding)| {
+        let known = finding
+            .addresses
+            .iter()
+            .find(|email| standings.contains_key(&address::key(email)));
+        let email = known.or(finding.addresses.first())?.clone();
+        let key = address::key(&email);
+        let fate = match (standings.get(&key), finding.kind) {
+            (None, _) => Fate::Foreign,
+            (Some(status), _) if status.is_final() => Fate::WasOff,
+            (Some(_), Kind::NotNow) => Fate::Stays,
+            (Some(_), _) => Fate::Off,
+        };
+        if fate == Fate::Off {
+            standings.insert(key, Status::Unsubscribed);
+        }
+        Some(Decision {
+            message,
+            email,
+            finding,
+            fate,
+        })
+    };
+    found.into_iter().filter_map(&mut decide).collect()
+}
+
+/// Those who are taken off, as the register wants them.
+fn leaving(decided: &[Decision], desk: &Desk) -> HashMap<String, (String, Leaving)> {
+    let leaving = |decision: &Decision| {
+        let (status, word) = match decision.finding.kind {
+            Kind::Dead => (Status::Bounced, "bounced"),
+            Kind::Complaint => (Status::Unsubscribed, "complained"),
+            Kind::Leave | Kind::NotNow => (Status::Unsubscribed, "unsubscribed"),
+        };
+        let leaving = Leaving {
+            status,
+            date: desk.today.to_string(),
+            reason: format!("{word}: {}", decision.finding.why),
+        };
+        (address::key(&decision.email), (decision.email.clone(), leaving))
+    };
+    decided
+        .iter()
+        .filter(|decision| decision.fate == Fate::Off)
+        .map(leaving)
+        .collect()
+}
+
+fn told(decision: &Decision) -> String {
+    let Decision {
+        message,
+        email,
+        finding,
+        fate,
+    } = decision;
+    let why = &finding.why;
+    let fate = match fate {
+        Fate::Off => "taken off",
+        Fate::WasOff => "was off already",
+        Fate::Stays => "stays on the list",
+        Fate::Foreign if finding.kind == Kind::Leave => "not on the list; look for them under another address",
+        Fate::Foreign => "not on the list",
+    };
+    format!("{message}: {email}: {why}: {fate}")
+}
+
+fn counts(decided: &[Decision], others: usize) -> Vec<String> {
+    let off = |kind| move |decision: &&Decision| decision.fate == Fate::Off && decision.finding.kind == kind;
+    let fate = |fate| move |decision: &&Decision| decision.fate == fate;
+    let lines = [
+        (decided.iter().filter(off(Kind::Dead)).count(), "bounced"),
+        (decided.iter().filter(off(Kind::Leave)).count(), "unsubscribed"),
+        (decided.iter().filter(off(Kind::Complaint)).count(), "complained"),
+        (decided.iter().filter(fate(Fate::WasOff)).count(), "off already"),
+        (decided.iter().filter(fate(Fate::Stays)).count(), "staying"),
+        (decided.iter().filter(fate(Fate::Foreign)).count(), "not on the list"),
+        (others, "other mail"),
+    ];
+    lines
+        .into_iter()
+        .map(|(count, what)| format!("{what:<16}{count:>6}"))
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! Mail that came back: delivery reports, complaints and wishes to leave in, addresses with reasons out. No disk, no
+//! clock.
+//!
+//! Mail can be forged: whoever writes in another person's name can take them off the list. That is the lesser evil, since
+//! `unsubscribed.csv` says that it came by mail and `add --again` undoes it.
+
+mod prose;
+mod reply;
+mod report;
+mod verdict;
+
+use mail_parser::mailbox::mbox;
+use mail_parser::{Message, MessageParser};
+
+/// What a message says about an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// The address as it was mailed, as far as the message tells: of several spellings the one on the list is meant.
+    pub(crate) addresses: Vec<String>,
+    /// What it says.
+    pub(crate) kind: Kind,
+    /// Why, in a few words.
+    pub(crate) why: String,
+}
+
+/// Kinds of mail that come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The address certainly does not work.
+    Dead,
+    /// It could not be delivered, which says nothing about the address.
+    NotNow,
+    /// The person marked a newsletter as spam.
+    Complaint,
+    /// The person asks to leave.
+    Leave,
+}
+
+/// Where people write to leave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct WayOut {
+    /// An address that is for nothing else: any mail to it is a wish to leave. None if there is only one that people
+    /// also write to for other reasons.
+    pub(crate) address: Option<String>,
+}
+
+/// The messages of a file: one, or those of an mbox.
+pub(crate) fn messages(bytes: &[u8]) -> Vec<Vec<u8>> {
+    if bytes.starts_with(b"From ") {
+        let read = mbox::MessageIterator::new(bytes);
+        read.filter_map(Result::ok)
+            .map(mbox::Message::unwrap_contents)
+            .collect()
+    } else {
+        vec![bytes.to_vec()]
+    }
+}
+
+/// What a message says about addresses; nothing if it is about something else.
+pub(crate) fn read(message: &[u8], way_out: &WayOut) -> Vec<Finding> {
+    let Some(message) = MessageParser::default().parse(message) else {
+        return Vec::new();
+    };
+    let readers = [report::complaints, report::deliveries, prose::deliveries];
+    let found = readers
+        .iter()
+        .map(|read| read(&message))
+        .find(|found| !found.is_empty());
+    found.unwrap_or_else(|| reply::wish(&message, way_out).into_iter().collect())
+}
+
+/// A header as text, without its folds.
+fn header(message: &Message<'_>, name: &'static str) -> String {
+    let raw = message.header_raw(name).unwrap_or_default();
+    raw.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! Bytes of a spreadsheet's file to text, without losing any.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+/// In which letters a file was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Letters {
+    /// UTF-8, with or without a byte-order mark.
+    #[default]
+    Utf8,
+    /// UTF-16 with a byte-order mark: Excel's "Unicode text".
+    Utf16,
+    /// Some lines are not UTF-8: they were taken for Windows-1252, which holds Latin-1.
+    Windows,
+}
+
+impl Letters {
+    /// What to tell, if the letters had to be guessed.
+    pub(crate) fn note(self) -> Option<&'static str> {
+        match self {
+            Letters::Utf8 => None,
+            Letters::Utf16 => Some("it was read as UTF-16 and is written as UTF-8"),
+            Letters::Windows => Some(
+                "it is not UTF-8 and was read as Windows-1252 (Latin-1): look whether names with accents are right",
+            ),
+        }
+    }
+}
+
+/// The text without its byte-order mark. Each line that is not UTF-8 is read as Windows-1252, where every byte is a
+/// letter, so a file that two programs have written to loses nothing.
+pub(super) fn decode(bytes: &[u8]) -> (String, Letters) {
+    match Encoding::for_bom(bytes) {
+        Some((encoding, _)) if encoding != UTF_8 => (encoding.decode(bytes).0.into_owned(), Letters::Utf16),
+        Some((_, mark)) => by_line(&bytes[mark..]),
+        None => by_line(bytes),
+    }
+}
+
+fn by_line(bytes: &[u8]) -> (String, Letters) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.to_owned(), Letters::Utf8);
+    }
+    let line = |line: &[u8]| match std::str::from_utf8(line) {
+        Ok(text) => text.to_owned(),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(line).0.into_owned(),
+    };
+    (
+        bytes.split_inclusive(|byte| *byte == b'\n').map(line).collect(),
+        Letters::Windows,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_survive_whatever_program_saved_them() {
+        assert_eq!(decode("Zoë".as_bytes()), ("Zoë".to_owned(), Letters::Utf8));
+        assert_eq!(decode("\u{feff}Zoë".as_bytes()), ("Zoë".to_owned(), Letters::Utf8));
+        assert_eq!(decode(b"Zo\xeb"), ("Zoë".to_owned(), Letters::Windows));
+        assert_eq!(decode(b"\xff\xfeZ\0o\0\xeb\0"), ("Zoë".to_owned(), Letters::Utf16));
+    }
+
+    #[test]
+    fn a_file_of_two_programs_keeps_the_letters_of_both() {
+        assert_eq!(decode(b"Zo\xc3\xab\nRen\xe9\n").0, "Zoë\nRené\n");
+    }
+
+    #[test]
+    fn every_byte_is_some_letter() {
+        let bytes: Vec<u8> = (0x80..=0xff).collect();
+        let (text, _) = decode(&bytes);
+        assert_eq!((text.chars().count(), text.contains('\u{fffd}')), (128, false));
+    }
+}

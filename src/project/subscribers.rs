@@ -1,0 +1,144 @@
+//! The files with people's addresses: read whole, written whole or not at all, for their owner's eyes only.
+
+use super::Project;
+use crate::newsletter::recipients::{LIST, Register, SUPPRESSED};
+use anyhow::{Context, Result, bail};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// The beginning of the name of a file that is being written.
+const TEMPORARY: &str = ".handout-";
+
+impl Project {
+    /// The list of subscribers and the list of those who must not be mailed. Files that are not there are empty; one that
+    /// cannot be read stops everything, since nobody may be mailed because a list of who left was out of reach.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or no column of the list holds addresses.
+    pub(crate) fn register(&self) -> Result<Register> {
+        let (list, suppressed) = (self.personal(LIST)?, self.personal(SUPPRESSED)?);
+        Register::read(&list, &suppressed).with_context(|| format!("cannot use `{LIST}`"))
+    }
+
+    /// Changes both lists, while nobody else does. Each file is written whole or not at all, and only if it changed.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written; a file is then old or new, never half written.
+    pub(crate) fn change_register<T>(&self, change: impl FnOnce(&mut Register) -> Result<T>) -> Result<T> {
+        let _lock = self.lock()?;
+        let mut register = self.register()?;
+        let before = register.files();
+        let done = change(&mut register)?;
+        for (name, bytes) in register.files() {
+            let is_known = before.iter().any(|(other, old)| *other == name && *old == bytes);
+            if !is_known {
+                self.keep(name, &bytes)
+                    .with_context(|| format!("cannot write `{name}`"))?;
+            }
+        }
+        Ok(done)
+    }
+
+    fn personal(&self, name: &str) -> Result<Vec<u8>> {
+        match fs::read(self.root.join(name)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            other => other.with_context(|| format!("cannot read `{name}`")),
+        }
+    }
+
+    /// Writes a file beside the old one, to the disk itself, and puts it in the old one's place. A link is followed: the
+    /// list may lie in a folder that is backed up.
+    fn keep(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let path = self.root.join(name);
+        let path = path.canonicalize().unwrap_or(path);
+        let folder = path.parent().unwrap_or(&self.root);
+        let temporary = folder.join(format!("{TEMPORARY}{name}"));
+        // What a killed run left behind may be readable for others.
+        match fs::remove_file(&temporary) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let written = private(&temporary)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+            .and_then(|()| fs::rename(&temporary, &path));
+        if written.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        written?;
+        sync_folder(folder)
+    }
+}
+
+/// A new file that only its owner can read and write.
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes a rename last; other systems than Unix have no such thing for folders.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
+}
+
+/// A file that the user named.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn named_file(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+/// The files of mail behind a name: the file itself, or the messages of a folder (a Maildir, or a folder of `.eml`
+/// files), by name.
+///
+/// # Errors
+/// When it cannot be read, or a folder holds no messages.
+pub(crate) fn mail_files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let is_maildir = path.join("cur").is_dir() || path.join("new").is_dir();
+    let mut files = if is_maildir {
+        let mut files = files_of(&path.join("cur"))?;
+        files.extend(files_of(&path.join("new"))?);
+        files
+    } else {
+        let is_message = |file: &PathBuf| {
+            file.extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("eml"))
+        };
+        files_of(path)?.into_iter().filter(is_message).collect()
+    };
+    if files.is_empty() && !is_maildir {
+        bail!(
+            "`{}` is neither a Maildir nor a folder with `.eml` files",
+            path.display()
+        );
+    }
+    files.sort_unstable();
+    Ok(files)
+}
+
+/// The files of a folder; none if it is not there.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed = || format!("cannot read the folder `{}`", folder.display());
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).with_context(failed)? {
+        let path = entry.with_context(failed)?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
