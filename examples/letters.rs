@@ -14,6 +14,7 @@ use handout::newsletter::message::dkim::Signer;
 use handout::newsletter::message::{Letter, Occasion, Written};
 use handout::newsletter::recipients::Recipient;
 use handout::newsletter::secret::Secret;
+use handout::project::Project;
 use handout::{parse, source::Source};
 use jiff::Zoned;
 use std::fs;
@@ -85,7 +86,7 @@ fn letter(project: &Path, config: &Config, exercise: &Exercise) -> Result<Letter
         .as_ref()
         .and_then(|newsletter| newsletter.dkim.as_ref());
     let signer = dkim.map(|dkim| {
-        let key = fs::read(project.join(&dkim.key_file))?;
+        let key = Project::open(project)?.key(&dkim.key_file)?;
         Signer::new(&dkim.domain, &dkim.selector, &key).with_context(|| dkim.key_file.clone())
     });
     let date = Zoned::now().with_time_zone(config.site.timezone.clone());

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the home of the disk")]
 
 mod export;
+mod key;
 mod manifest;
 mod output;
 mod published;

@@ -344,6 +344,8 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn whatever_people_are_called_the_head_reads_back(name in hostile(), subject in hostile()) {
         let message = sent("", &subject, &to("bea@example.org", &name));
