@@ -27,15 +27,22 @@ fn listmonk(cli: &Cli, project: &Project, options: &Listmonk) -> Result<Outcome>
     };
     let written = Written::new(&issue.config, &issue.exercise, &issue.html, &issue.text);
     let campaign = listmonk::campaign(&written, issue.exercise.date, place)?;
+    let people = listmonk::list(&project.register()?.recipients())?;
     let files = [
         (format!("{}.json", issue.exercise.id), campaign),
         ("template.json".to_owned(), listmonk::template()?),
+        ("subscribers.csv".to_owned(), people.csv),
     ];
     for (name, text) in files {
         let path = project.export(&format!("listmonk/{name}"), text.as_bytes())?;
         if !cli.quiet {
             report::result(&path)?;
         }
+    }
+    for address in &people.left_out {
+        report::progress(&format!(
+            "`{address}` is left out: spreadsheets take it for a formula. Add it in listmonk by hand"
+        ))?;
     }
     Ok(Outcome::Done)
 }

@@ -22,7 +22,10 @@ fn listmonk_gets_a_campaign_and_a_template_and_nothing_is_published() {
     let project = project();
     let run = project.run("export listmonk calf --list 4 --template 2");
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert_eq!(run.stdout, "export/listmonk/calf.json\nexport/listmonk/template.json\n");
+    assert_eq!(
+        run.stdout,
+        "export/listmonk/calf.json\nexport/listmonk/template.json\nexport/listmonk/subscribers.csv\n"
+    );
     let campaign: Value = serde_json::from_str(&project.read("export/listmonk/calf.json")).expect("JSON");
     assert_eq!(campaign["subject"], "Calf stretch");
     assert_eq!(
@@ -35,6 +38,24 @@ fn listmonk_gets_a_campaign_and_a_template_and_nothing_is_published() {
     let template: Value = serde_json::from_str(&project.read("export/listmonk/template.json")).expect("JSON");
     assert_eq!(template["body"], "{{ template \"content\" . }}");
     assert!(!project.has("out"));
+}
+
+#[test]
+fn listmonk_gets_the_people_who_are_mailed_and_nobody_else() {
+    let project = project();
+    project.write(
+        "subscribers.csv",
+        "email,name,status\nanna@example.org,Anna,subscribed\nben@example.org,=1+1,subscribed\n\
+         cleo@example.org,Cleo,unsubscribed\n+dot@example.org,Dot,subscribed\n",
+    );
+    project.write("unsubscribed.csv", "email,date,reason\n");
+    let run = project.run("export listmonk calf --quiet");
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(
+        project.read("export/listmonk/subscribers.csv"),
+        "email,name,attributes\nanna@example.org,Anna,{}\nben@example.org,'=1+1,{}\n"
+    );
+    assert!(run.stderr.contains("`+dot@example.org` is left out"), "{}", run.stderr);
 }
 
 #[test]
