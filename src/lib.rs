@@ -18,6 +18,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod edition;
 pub mod exercise;
+pub mod newsletter;
 pub mod outputs;
 pub mod parse;
 pub mod picture;

@@ -6,6 +6,7 @@
 
 mod build;
 mod cases;
+mod ledger;
 mod mistakes;
 mod project;
 mod robust;

@@ -1,0 +1,10 @@
+//! The newsletter: written once, delivered exactly once to everybody who is owed it.
+//!
+//! ```text
+//! recipients, message ─▶ delivery ─▶ ledger (.handout/sent/)
+//!                            └─────▶ smtp ─▶ network
+//! ```
+
+pub mod clock;
+pub mod ledger;
+pub mod secret;
