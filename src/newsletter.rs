@@ -6,5 +6,8 @@
 //! ```
 
 pub mod clock;
+pub mod delivery;
 pub mod ledger;
+pub mod password;
 pub mod secret;
+pub mod smtp;

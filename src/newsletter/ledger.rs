@@ -213,6 +213,13 @@ impl Ledger {
         self.history.entries.get(&self.name_of(key))
     }
 
+    /// Whether anybody had got it when the ledger was opened.
+    #[must_use]
+    pub fn has_sent(&self) -> bool {
+        let mut entries = self.history.entries.values();
+        entries.any(|entry| entry.standing == Standing::Sent)
+    }
+
     /// Who of these is to be sent the newsletter now: their places in the list, each person once.
     #[must_use]
     pub fn owed(&self, keys: &[String], unknown: Unknown) -> Vec<(usize, Name)> {

@@ -90,6 +90,7 @@ fn config() -> Config {
             },
             reply_to: Some("hello@example.org".to_owned()),
             unsubscribe: Some("unsubscribe@example.org".to_owned()),
+            smtp: None,
         }),
         captions: Captions {
             networks: vec!["instagram".to_owned()],

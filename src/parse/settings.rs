@@ -1,5 +1,7 @@
 //! `handout.yaml`: every key of the settings.
 
+mod smtp;
+
 use super::body::{self, Markdown};
 use super::fields::{Fields, Value};
 use super::values::{self, text, text_up_to};
@@ -116,11 +118,13 @@ fn newsletter(fields: &mut Fields<'_, '_>) -> Option<Newsletter> {
     let from = fields.required("from", "Anna Bell <anna@example.org>", values::mailbox);
     let reply_to = fields.optional("reply_to", values::email);
     let unsubscribe = fields.optional("unsubscribe", values::email);
+    let smtp = smtp::read(&mut fields);
     fields.finish();
     Some(Newsletter {
         from: from?,
         reply_to,
         unsubscribe,
+        smtp,
     })
 }
 

@@ -10,3 +10,4 @@ mod ledger;
 mod mistakes;
 mod project;
 mod robust;
+mod smtp;

@@ -160,6 +160,7 @@ fn config() -> Config {
             },
             reply_to: None,
             unsubscribe: Some(text("leave+weekly@clinic.example")),
+            smtp: None,
         }),
         captions: Captions {
             networks: crate::outputs::captions::NETWORKS
