@@ -169,6 +169,11 @@ impl Run<'_> {
             }
             first.work();
         });
+        // A message may have come back just when the last of the others had found nothing to do.
+        while self.queue().len() > 0 && !self.is_ending() {
+            self.workers.store(1, Ordering::SeqCst);
+            Worker::new(self).work();
+        }
     }
 
     /// Whether the run ends after what is in flight.

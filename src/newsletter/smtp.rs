@@ -285,9 +285,13 @@ fn is_go_ahead(data: Result<Answer, Failure>) -> Result<(), Failure> {
     }
 }
 
+/// A host without the brackets that people put around numbers with colons.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
 fn resolve(server: &Server) -> Result<Vec<SocketAddr>, Trouble> {
-    let host = server.host.trim_start_matches('[').trim_end_matches(']');
-    let found = (host, server.port).to_socket_addrs();
+    let found = (bare(&server.host), server.port).to_socket_addrs();
     let addresses: Vec<SocketAddr> = found.map_err(|_| Trouble::UnknownHost)?.collect();
     if addresses.is_empty() {
         return Err(Trouble::UnknownHost);
@@ -297,7 +301,7 @@ fn resolve(server: &Server) -> Result<Vec<SocketAddr>, Trouble> {
 
 /// Whose certificates are trusted, and for which name.
 fn trust(server: &Server) -> Result<TlsParameters, Trouble> {
-    let mut builder = TlsParameters::builder(server.host.clone());
+    let mut builder = TlsParameters::builder(bare(&server.host).to_owned());
     if let Some(pem) = &server.authorities {
         let certificate = Certificate::from_pem(pem).map_err(|_| Trouble::BadAuthorities)?;
         builder = builder.add_root_certificate(certificate);
