@@ -107,7 +107,7 @@ pub struct Ledger {
     tries: Vec<u64>,
     notes: Vec<String>,
     has_changed: bool,
-    _lock: File,
+    lock: File,
 }
 
 impl Ledger {
@@ -145,7 +145,7 @@ impl Ledger {
             journal: Journal::new(store(file), name, history.whole),
             history,
             secret,
-            _lock: lock,
+            lock,
         };
         ledger.begin(id, content, now)
     }
@@ -275,6 +275,13 @@ impl Ledger {
     /// When the disk refuses.
     pub fn commit(&self) -> Result<()> {
         self.journal.commit_all()
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        // Closing would not do while a program that is just being started still has a copy of the open file.
+        let _ = self.lock.unlock();
     }
 }
 

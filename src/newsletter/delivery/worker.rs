@@ -14,8 +14,9 @@ const LONGEST_IDLE: Duration = Duration::from_mins(1);
 /// How long a worker that waits looks away.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// After so many deferrals in a row everybody waits.
-const MANY_DEFERRED: u32 = 5;
+/// After so many deferrals in a row everybody waits, since the server is busy. One that defers everybody once
+/// (greylisting) is served more slowly for it, and no worse.
+const MANY_DEFERRED: u32 = 20;
 
 /// A worker with its connection, if it has one at the moment.
 pub(super) struct Worker<'r> {

@@ -47,6 +47,30 @@ fn a_server_that_is_always_busy_is_given_up_with_everybody_owed() {
 }
 
 #[test]
+fn a_server_that_is_too_busy_for_anybody_is_left_alone_for_a_while() {
+    let mut deferred = 0;
+    let server = MailServer::start(Manner::plain(), move |event| {
+        if event.step == Step::Rcpt && deferred < 20 {
+            deferred += 1;
+            return Reaction::Say("451 4.7.0 too many messages, slow down");
+        }
+        Reaction::Agree
+    });
+    let people: Vec<String> = (0..40).map(|number| format!("p{number}")).collect();
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    assert_eq!(Sending::to(&people, &server).run().sent, 40);
+    let recipients = server
+        .received()
+        .commands
+        .iter()
+        .filter(|line| line.starts_with("RCPT"))
+        .nth(20)
+        .cloned();
+    // The 21st try comes after the pause, so it is the first one's second.
+    assert_eq!(recipients.as_deref(), Some("RCPT TO:<p0@example.org>"));
+}
+
+#[test]
 fn a_server_that_wants_fewer_connections_gets_fewer() {
     let server = MailServer::start(Manner::plain(), |event| match event.step {
         Step::Connect if event.connection > 0 => Reaction::SayAndClose("421 4.7.0 too many connections"),
