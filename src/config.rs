@@ -167,6 +167,8 @@ pub struct Newsletter {
     pub list_id: Option<String>,
     /// With which key messages are signed, if the server does not do it.
     pub dkim: Option<Dkim>,
+    /// Through which server it goes out; without one it is only written into files.
+    pub smtp: Option<Smtp>,
 }
 
 /// How messages are signed (RFC 6376).
@@ -179,6 +181,68 @@ pub struct Dkim {
     /// The file with its private key, as typed: from the project's folder on.
     pub key_file: String,
 }
+
+/// The mail server and how fast it may be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Smtp {
+    /// Its name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is encrypted.
+    pub security: Security,
+    /// The name to log in with; a server on this computer may need none.
+    pub username: Option<String>,
+    /// The command that prints the password.
+    pub password_command: Option<String>,
+    /// A file of certificate authorities to trust beside the usual ones, in PEM.
+    pub ca_file: Option<String>,
+    /// At most so many messages a second.
+    pub per_second: Option<u32>,
+    /// At most so many messages in any hour.
+    pub per_hour: Option<u32>,
+    /// At most so many messages in any day.
+    pub per_day: Option<u32>,
+    /// So many connections at once.
+    pub connections: u32,
+}
+
+/// How a connection to a mail server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Security {
+    /// It begins in clear and must go over to TLS before anything is said (RFC 3207).
+    #[default]
+    StartTls,
+    /// TLS from the first byte (RFC 8314, section 3.3).
+    Tls,
+    /// None, for a server on this computer only.
+    None,
+}
+
+impl Security {
+    /// Every choice with the word that the settings use for it.
+    pub const ALL: [(&'static str, Security); 3] = [
+        ("starttls", Security::StartTls),
+        ("tls", Security::Tls),
+        ("none", Security::None),
+    ];
+
+    /// The port that such servers listen on (RFC 6409, RFC 8314, RFC 5321).
+    #[must_use]
+    pub fn usual_port(self) -> u16 {
+        match self {
+            Security::StartTls => 587,
+            Security::Tls => IMPLICIT_TLS,
+            Security::None => 25,
+        }
+    }
+}
+
+/// The port of mail servers that speak TLS from the first byte (RFC 8314, section 3.3).
+pub const IMPLICIT_TLS: u16 = 465;
+
+/// How many connections are used at once where it is not set.
+pub const DEFAULT_CONNECTIONS: u32 = 2;
 
 /// Where captions are posted and what they all carry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -8,9 +8,10 @@
 //! (disk)                                 └─▶ report (terminal)
 //! ```
 //!
-//! Two rules hold it together. Data goes one way, from left to right. Only [`project`] touches the disk, only
-//! [`report`] prints, only [`commands`] knows the clock; everything else is pure, so the same input gives the same
-//! bytes. `clippy.toml` enforces the second rule.
+//! Two rules hold it together. Data goes one way, from left to right. Only [`project`] and [`newsletter::ledger`] touch
+//! the disk, only [`report`] prints, only [`commands`] and [`newsletter::clock`] know the clock, only
+//! [`newsletter::smtp`] touches the network; everything else is pure, so the same input gives the same bytes.
+//! `clippy.toml` enforces the second rule.
 
 mod address;
 pub mod cli;

@@ -173,6 +173,20 @@ impl Project {
         Image::decode(bytes).map_err(Unusable::Refused)
     }
 
+    /// The folder, for the ledger.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The certificate authorities of a `ca_file`, typed relative to the project's folder or from the root of the disk.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn authorities(&self, file: &str) -> Result<Vec<u8>> {
+        fs::read(self.root.join(file)).with_context(|| format!("cannot read the `ca_file` `{file}`"))
+    }
+
     /// The project's own font files, by name.
     ///
     /// # Errors

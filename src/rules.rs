@@ -54,6 +54,7 @@ rules! {
     BAD_COLOUR "E031" "Not a colour.";
     TOO_LONG "E032" "A text that is too long for the place where it is shown.";
     BAD_TAG "E033" "A tag that cannot be a hashtag.";
+    PASSWORD_IN_SETTINGS "E039" "A password in a file that others may see.";
     // Identity
     BAD_ID "E040" "An id that cannot be a web address.";
     DUPLICATE_ID "E041" "Two exercises with the same id.";

@@ -1,6 +1,7 @@
 //! `handout.yaml`: every key of the settings.
 
 mod newsletter;
+mod smtp;
 
 use super::body::{self, Markdown};
 use super::fields::{Fields, Value};

@@ -1,5 +1,6 @@
 //! The `newsletter` of the settings: who sends it, how people leave it, how it is signed.
 
+use super::smtp;
 use crate::config::{Dkim, Newsletter, Practice};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parse::fields::{Fields, Value};
@@ -21,6 +22,7 @@ pub(super) fn read(fields: &mut Fields<'_, '_>, practice: &Practice) -> Option<N
     let sender = from.as_ref().map_or("", |from| from.email.as_str());
     let dkim = dkim(&mut fields, sender);
     told_by_law(&mut fields, practice.address.is_some(), has_way_out);
+    let smtp = smtp::read(&mut fields);
     fields.finish();
     Some(Newsletter {
         from: from?,
@@ -29,6 +31,7 @@ pub(super) fn read(fields: &mut Fields<'_, '_>, practice: &Practice) -> Option<N
         unsubscribe_url,
         list_id,
         dkim,
+        smtp,
     })
 }
 

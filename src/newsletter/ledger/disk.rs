@@ -1,0 +1,166 @@
+//! `.handout/` as far as sending needs it: the key, the lock and the journals.
+#![expect(clippy::disallowed_methods, reason = "this is the ledger's home on the disk")]
+
+use super::history::{self, Damage, History};
+use super::{AlreadySending, Secret};
+use anyhow::{Context, Result, anyhow, bail};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{BufReader, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The project's key.
+const SECRET: &str = ".handout/secret";
+
+/// Held for a moment by whoever changes the project's files.
+const LOCK: &str = ".handout/lock";
+
+/// The folder of the journals.
+const SENT: &str = ".handout/sent";
+
+/// Held by whoever sends, as long as it takes.
+const SENDING: &str = ".handout/sent/lock";
+
+/// How much of a journal is read at once, in bytes.
+const CHUNK: usize = 1 << 16;
+
+/// Reads the project's key; makes it if there is none yet.
+pub(super) fn secret(project: &Path) -> Result<Secret> {
+    let path = project.join(SECRET);
+    let failed = || format!("cannot make `{SECRET}`");
+    fs::create_dir_all(project.join(SENT)).with_context(failed)?;
+    let lock = open(&project.join(LOCK), OpenOptions::new().write(true)).with_context(failed)?;
+    lock.lock().with_context(failed)?;
+    match fs::read(&path) {
+        Ok(bytes) => key(&bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let mut bytes = [0; Secret::LENGTH];
+            getrandom::fill(&mut bytes).map_err(|_| anyhow!("the system gives no random numbers for `{SECRET}`"))?;
+            write_whole(&path, &bytes).with_context(failed)?;
+            Ok(Secret::from_bytes(bytes))
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot read `{SECRET}`")),
+    }
+}
+
+fn key(bytes: &[u8]) -> Result<Secret> {
+    let bytes = bytes.try_into().map_err(|_| {
+        anyhow!("`{SECRET}` is damaged: put it back from a backup, or it is not known who already got a newsletter")
+    })?;
+    Ok(Secret::from_bytes(bytes))
+}
+
+/// Writes a file that is there whole or not at all, even if the power fails.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let temporary = path.with_extension("new");
+    let mut file = open(&temporary, OpenOptions::new().write(true).truncate(true))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
+    sync_folder(path)
+}
+
+/// Makes the name of a file last: a new file is in its folder only when the folder is on the disk too.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    match path.parent() {
+        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a file that only its owner may read, making it if need be.
+fn open(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.create(true).open(path)
+}
+
+/// The lock of whoever sends; the system releases it when the process ends, however it ends.
+pub(super) fn lock(project: &Path) -> Result<File> {
+    let failed = || format!("cannot make `{SENDING}`");
+    let file = open(&project.join(SENDING), OpenOptions::new().write(true)).with_context(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(AlreadySending.into()),
+        Err(TryLockError::Error(error)) => Err(error).with_context(failed),
+    }
+}
+
+/// The name of a newsletter's journal, as people know it.
+pub(super) fn name(id: &str) -> String {
+    format!("{SENT}/{id}.jsonl")
+}
+
+/// Opens a newsletter's journal for writing, reads it, and cuts off a torn last line.
+pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
+    let name = name(id);
+    let path = project.join(&name);
+    let failed = || format!("cannot open `{name}`");
+    let file = open(&path, OpenOptions::new().read(true).append(true)).with_context(failed)?;
+    sync_folder(&path).with_context(failed)?;
+    let history = replay(&file, &name)?;
+    if history.is_torn {
+        file.set_len(history.whole)
+            .with_context(|| format!("cannot mend `{name}`"))?;
+    }
+    // What another run wrote may still be on its way to the disk.
+    file.sync_all().with_context(failed)?;
+    Ok((file, history))
+}
+
+/// Reads a newsletter's journal without changing it; nothing if there is none.
+pub(super) fn peek(project: &Path, id: &str) -> Result<Option<History>> {
+    let name = name(id);
+    match File::open(project.join(&name)) {
+        Ok(file) => replay(&file, &name).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{name}`")),
+    }
+}
+
+fn replay(file: &File, name: &str) -> Result<History> {
+    History::replay(BufReader::with_capacity(CHUNK, file)).map_err(|damage| match damage {
+        Damage::Disk(error) => anyhow::Error::new(error).context(format!("cannot read `{name}`")),
+        Damage::Line(line) => anyhow!(
+            "line {line} of `{name}` is damaged, so it is not known who got this newsletter: put the file back from a \
+             backup, or mend the line"
+        ),
+        Damage::Newer => anyhow!("`{name}` was written by a newer `handout`: send with that one"),
+    })
+}
+
+/// When newsletters of this project went out since a time, in seconds since 1970, oldest first.
+pub(super) fn tries_since(project: &Path, since: u64) -> Result<Vec<u64>> {
+    let failed = || format!("cannot read the folder `{SENT}`");
+    let mut tries = Vec::new();
+    for entry in fs::read_dir(project.join(SENT)).with_context(failed)? {
+        let path = entry.with_context(failed)?.path();
+        if is_journal(&path) && changed(&path)? >= since {
+            let journal = File::open(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let reader = BufReader::with_capacity(CHUNK, journal);
+            tries.extend(history::tries_since(since, reader).with_context(failed)?);
+        }
+    }
+    tries.sort_unstable();
+    Ok(tries)
+}
+
+fn is_journal(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "jsonl")
+}
+
+/// When a file was last written, in seconds since 1970.
+fn changed(path: &Path) -> Result<u64> {
+    let time = fs::metadata(path).and_then(|about| about.modified());
+    let time: SystemTime = time.with_context(|| format!("cannot read `{}`", path.display()))?;
+    Ok(time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs())
+}
+
+/// Refuses an id that is no plain name, since it becomes the name of a file.
+pub(super) fn check_id(id: &str) -> Result<()> {
+    let plain = PathBuf::from(id).file_name().is_some_and(|name| name == id);
+    if !plain || id.contains(['\\', ':']) {
+        bail!("`{id}` cannot be the name of a newsletter");
+    }
+    Ok(())
+}

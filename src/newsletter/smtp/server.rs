@@ -1,0 +1,103 @@
+//! The mail server as it is set, and how long each of its answers may take.
+
+use crate::config::{Security, Smtp};
+use crate::newsletter::password::Password;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// A mail server and how to talk to it.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Its name, which its certificate must carry.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is encrypted.
+    pub security: Security,
+    /// Who sends, if the server wants to know.
+    pub login: Option<Login>,
+    /// More certificate authorities to trust, in PEM, beside those that browsers trust.
+    pub authorities: Option<Vec<u8>>,
+    /// How long each answer may take.
+    pub limits: Limits,
+}
+
+/// A name and a password.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The name.
+    pub username: String,
+    /// The password.
+    pub password: Password,
+}
+
+/// How long each answer may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The first greeting, before the port is examined for a misunderstanding.
+    pub first_contact: Duration,
+    /// Everything up to the login.
+    pub greeting: Duration,
+    /// MAIL, RCPT and DATA.
+    pub envelope: Duration,
+    /// The answer to a whole message.
+    pub body: Duration,
+    /// The goodbye.
+    pub quit: Duration,
+}
+
+impl Default for Limits {
+    /// Those of RFC 5321, section 4.5.3.2: a server may be slow, and giving up early makes duplicates.
+    fn default() -> Self {
+        Self {
+            first_contact: Duration::from_secs(30),
+            greeting: Duration::from_mins(5),
+            envelope: Duration::from_mins(5),
+            body: Duration::from_mins(10),
+            quit: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Whether a host is this computer.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+impl Server {
+    /// The server of the settings. `authorities` is what their `ca_file` holds.
+    #[must_use]
+    pub fn new(smtp: &Smtp, password: Option<Password>, authorities: Option<Vec<u8>>) -> Self {
+        let login = |(username, password)| Login { username, password };
+        Self {
+            host: smtp.host.clone(),
+            port: smtp.port,
+            security: smtp.security,
+            login: smtp.username.clone().zip(password).map(login),
+            authorities,
+            limits: Limits::default(),
+        }
+    }
+
+    /// The host and the port, as people write them.
+    pub(super) fn place(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_computer_has_several_names() {
+        for name in ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"] {
+            assert!(is_loopback(name), "{name}");
+        }
+        for name in ["example.org", "10.0.0.1", "localhost.example.org", "0.0.0.0"] {
+            assert!(!is_loopback(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Sending, against a mail server that has every fault: what it did, what the ledger says, and what the next run does.
+
+mod course;
+mod faults;
+mod kill;
+mod refusals;
+mod run;
+mod server;
+mod trust;

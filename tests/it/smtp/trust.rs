@@ -1,0 +1,195 @@
+//! Encryption, certificates, logins and servers that are not there: each stops at once with a sentence that helps.
+
+use super::run::Sending;
+use super::server::{MailServer, Manner, Reaction, Step, Tls};
+use handout::config::Security;
+use handout::newsletter::delivery::Ending;
+use handout::newsletter::password::Password;
+use handout::newsletter::smtp::{Login, Server};
+use std::net::TcpListener;
+use std::time::Duration;
+
+/// Sends to one person through a server as it is set after `change`; gives back what stopped it.
+fn stopped(server: &MailServer, change: impl FnOnce(&mut Server)) -> String {
+    let mut sending = Sending::to(&["anna"], server);
+    secure(&mut sending.server, server);
+    change(&mut sending.server);
+    let tally = sending.run();
+    assert_eq!((tally.sent, tally.left), (0, 1), "{tally:?}");
+    match tally.ending {
+        Ending::Trouble(sentence) => sentence,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The settings that fit a server with STARTTLS.
+fn secure(settings: &mut Server, server: &MailServer) {
+    "localhost".clone_into(&mut settings.host);
+    settings.security = Security::StartTls;
+    settings.authorities = Some(server.certificate.clone());
+    settings.login = Some(login("hunter2"));
+    settings.limits.greeting = Duration::from_secs(5);
+    settings.limits.envelope = Duration::from_secs(5);
+}
+
+fn login(password: &str) -> Login {
+    Login {
+        username: "rowan".to_owned(),
+        password: Password::new(password.to_owned()),
+    }
+}
+
+#[test]
+fn mail_goes_out_encrypted_and_logged_in() {
+    for tls in [Tls::OnRequest, Tls::FromTheFirstByte] {
+        let manner = Manner {
+            tls,
+            ..Manner::with_starttls()
+        };
+        let server = MailServer::agreeing(manner);
+        let mut sending = Sending::to(&["anna", "bob"], &server);
+        secure(&mut sending.server, &server);
+        if tls == Tls::FromTheFirstByte {
+            sending.server.security = Security::Tls;
+        }
+        let tally = sending.run();
+        assert_eq!(tally.sent, 2, "{tally:?}");
+    }
+}
+
+#[test]
+fn a_server_that_offers_no_starttls_gets_no_mail() {
+    let server = MailServer::agreeing(Manner::plain());
+    let said = stopped(&server, |_| {});
+    assert!(said.contains("offers no encryption (STARTTLS)"), "{said}");
+    let commands = server.received().commands.join("\n");
+    assert!(!commands.contains("AUTH") && !commands.contains("MAIL"), "{commands}");
+}
+
+#[test]
+fn a_certificate_that_nobody_known_vouches_for_is_refused() {
+    let server = MailServer::agreeing(Manner::with_starttls());
+    let said = stopped(&server, |settings| settings.authorities = None);
+    assert!(said.starts_with("nobody known vouches for the certificate"), "{said}");
+    assert!(said.contains("ca_file"), "{said}");
+}
+
+#[test]
+fn a_certificate_for_another_name_is_refused() {
+    let manner = Manner {
+        names: vec!["mail.example.org".to_owned()],
+        ..Manner::with_starttls()
+    };
+    let server = MailServer::agreeing(manner);
+    let said = stopped(&server, |_| {});
+    assert!(said.contains("is for another name"), "{said}");
+}
+
+#[test]
+fn a_wrong_password_is_tried_once_and_never_shown() {
+    let server = MailServer::agreeing(Manner::with_starttls());
+    let said = stopped(&server, |settings| settings.login = Some(login("hunter3")));
+    assert!(said.contains("does not take the name and password"), "{said}");
+    assert!(said.ends_with("It said: 535 5.7.8 authentication failed"), "{said}");
+    assert!(!said.contains("hunter"), "{said}");
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn a_server_that_cannot_check_passwords_for_now_is_called_again() {
+    let mut tries = 0;
+    let server = MailServer::start(Manner::with_starttls(), move |event| {
+        tries += i32::from(event.step == Step::Auth);
+        match event.step {
+            Step::Auth if tries < 3 => Reaction::Say("454 4.7.0 temporary failure"),
+            _ => Reaction::Agree,
+        }
+    });
+    let mut sending = Sending::to(&["anna"], &server);
+    secure(&mut sending.server, &server);
+    assert_eq!(sending.run().sent, 1);
+    assert_eq!(server.connections(), 3);
+}
+
+#[test]
+fn a_server_without_logins_is_told_apart_from_a_wrong_password() {
+    let manner = Manner {
+        offers: vec!["STARTTLS"],
+        ..Manner::with_starttls()
+    };
+    let server = MailServer::agreeing(manner);
+    let said = stopped(&server, |_| {});
+    assert!(said.contains("takes no name and password"), "{said}");
+}
+
+#[test]
+fn a_port_that_wants_tls_at_once_is_recognised() {
+    let manner = Manner {
+        tls: Tls::FromTheFirstByte,
+        ..Manner::with_starttls()
+    };
+    let server = MailServer::agreeing(manner);
+    let said = stopped(&server, |_| {});
+    assert!(said.ends_with("type `security: tls`"), "{said}");
+}
+
+#[test]
+fn a_port_that_wants_starttls_is_recognised() {
+    let server = MailServer::agreeing(Manner::with_starttls());
+    let said = stopped(&server, |settings| settings.security = Security::Tls);
+    assert!(said.contains("type `security: starttls`"), "{said}");
+}
+
+#[test]
+fn a_file_of_authorities_without_certificates_is_told() {
+    let server = MailServer::agreeing(Manner::with_starttls());
+    let said = stopped(&server, |settings| {
+        settings.authorities = Some(b"-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n".to_vec());
+    });
+    assert!(said.contains("holds no certificate"), "{said}");
+}
+
+#[test]
+fn a_host_that_does_not_exist_is_told() {
+    let server = MailServer::agreeing(Manner::with_starttls());
+    // RFC 6761: `.invalid` never leads anywhere.
+    let said = stopped(&server, |settings| settings.host = "mail.invalid".to_owned());
+    assert!(
+        said.starts_with("the address of `mail.invalid` cannot be found"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_port_on_which_nothing_listens_is_told() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = free.local_addr().expect("an address").port();
+    drop(free);
+    let server = MailServer::agreeing(Manner::with_starttls());
+    let said = stopped(&server, |settings| settings.port = port);
+    assert!(
+        said.starts_with(&format!("nothing answers on port {port} of `localhost`")),
+        "{said}"
+    );
+}
+
+#[test]
+fn something_that_is_no_mail_server_is_told() {
+    let server = MailServer::start(Manner::plain(), |event| match event.step {
+        Step::Connect => Reaction::Say("HTTP/1.1 400 Bad Request"),
+        _ => Reaction::Agree,
+    });
+    let said = stopped(&server, |_| {});
+    assert!(said.contains("is no mail server"), "{said}");
+}
+
+#[test]
+fn a_password_goes_to_no_other_computer_unencrypted() {
+    // Whatever the settings say; this name leads to no computer at all.
+    let server = MailServer::agreeing(Manner::plain());
+    let said = stopped(&server, |settings| {
+        settings.security = Security::None;
+        settings.host = "mail.invalid".to_owned();
+    });
+    assert!(said.contains("unencrypted"), "{said}");
+}
