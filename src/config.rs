@@ -274,6 +274,9 @@ pub const DEFAULT_LANGUAGE: &str = "en-GB";
 /// The time zone where none is set.
 pub const DEFAULT_TIMEZONE: &str = "Europe/London";
 
+/// The hour of the day, where the practice is, at which an exercise is published.
+pub const PUBLICATION_HOUR: i8 = 6;
+
 /// The most exercises in the feed where nothing is set: about a year of them.
 pub const DEFAULT_FEED_ITEMS: usize = 50;
 

@@ -54,6 +54,10 @@ pub struct Published {
     by_id: BTreeMap<String, Publication>,
     /// The ids that this build adds, each with what was known of it before.
     added: BTreeMap<String, Option<Publication>>,
+    /// Whether there is a record from now on, even if nothing is published yet.
+    has_begun: bool,
+    /// Whether there should be a record and is none.
+    is_lost: bool,
 }
 
 impl Published {
@@ -63,12 +67,44 @@ impl Published {
     /// With the number (from 1) of the first line that is no publication.
     pub fn read(bytes: &[u8]) -> Result<Self, usize> {
         let mut published = Self::default();
+        let mut guids = BTreeMap::new();
         let lines = bytes[..whole(bytes)].split(|byte| *byte == b'\n').enumerate();
         for (index, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {
             let publication: Publication = serde_json::from_slice(line).map_err(|_| index + 1)?;
-            published.by_id.insert(publication.id.clone(), publication);
+            let (id, guid) = (publication.id.clone(), publication.guid.clone());
+            let is_anothers = guids.insert(guid.clone(), id.clone()).is_some_and(|other| other != id);
+            if is_anothers || !is_guid(&guid) {
+                return Err(index + 1);
+            }
+            published.by_id.insert(id, publication);
         }
         Ok(published)
+    }
+
+    /// The same where there should be a record and is none.
+    #[must_use]
+    pub fn lost() -> Self {
+        Self {
+            is_lost: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether there should have been a record.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
+    /// From now on there is a record, even if nothing is published yet.
+    pub fn begin(&mut self) {
+        self.has_begun = true;
+    }
+
+    /// Whether there is a record from now on.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.has_begun
     }
 
     /// What is known of an id.
@@ -127,6 +163,11 @@ impl Published {
         missing.sort_by_key(|publication| publication.date);
         Ok(missing)
     }
+}
+
+/// Whether a text can be what feed readers know something by: a tag (RFC 4151) without what no address holds.
+fn is_guid(text: &str) -> bool {
+    text.starts_with("tag:") && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
 }
 
 /// How many bytes of the record are whole: all, or all but a last line that was torn when a build was killed. A last
@@ -197,6 +238,13 @@ mod tests {
         let text = line(&publication("calf", 4));
         assert_eq!(Published::read(format!("{text}\n{{}}\n{text}").as_bytes()), Err(3));
         assert_eq!(Published::read(format!("{text}not JSON").as_bytes()), Err(2));
+        let guids = ["", "tag:\\u0001", "tag:a b", "https://example.org"]
+            .map(|guid| text.replace("\"tag:example.org,2024-11-04:calf\"", &format!("\"{guid}\"")));
+        for text in &guids {
+            assert_eq!(Published::read(text.as_bytes()), Err(1), "{text}");
+        }
+        let twice = text.clone() + &text.replace("\"id\":\"calf\"", "\"id\":\"hip\"");
+        assert_eq!(Published::read(twice.as_bytes()), Err(2), "one guid for two ids");
         assert_eq!(Published::read(&[text.as_bytes(), b"\"\xff\"\n"].concat()), Err(2));
     }
 

@@ -8,15 +8,16 @@ mod summary;
 
 use super::Outcome;
 use crate::cli::{Build, Cli};
+use crate::config::PUBLICATION_HOUR;
 use crate::diagnostic::Diagnostics;
 use crate::outputs::{Fonts, OUTPUTS, Output, Render};
 use crate::project::{Project, Record};
 use crate::report;
 use anyhow::{Result, bail};
 use catalogue::Catalogue;
-use jiff::Zoned;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
 use render::{Made, Scope};
 
 pub(super) use issue::issue;
@@ -46,7 +47,7 @@ pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     }
     project.write(&made.artifacts, &published, |record| is_stale(record, &scope, &made))?;
     report::print(&found, report::Style::of_stderr())?;
-    summary::print(cli, options, &catalogue, &made, today)?;
+    summary::print(cli, options, &catalogue, &made, &scope)?;
     Ok(Outcome::Done)
 }
 
@@ -56,9 +57,15 @@ fn stopped(found: &Diagnostics) -> Result<Outcome> {
     Ok(Outcome::Mistakes)
 }
 
+/// The day up to which exercises are published: each from its hour on.
 #[expect(clippy::disallowed_methods, reason = "commands know the clock")]
 fn today(zone: &TimeZone) -> Date {
-    Zoned::now().with_time_zone(zone.clone()).date()
+    let now = Zoned::now().with_time_zone(zone.clone());
+    if now.hour() < PUBLICATION_HOUR {
+        now.date().saturating_sub(1.day())
+    } else {
+        now.date()
+    }
 }
 
 /// The outputs that were asked for; all if none was named.
@@ -80,7 +87,7 @@ fn refuse_parts_of_the_whole(options: &Build, outputs: &[&Output]) -> Result<()>
 }
 
 /// Whether a file of an earlier build, which this one did not make again, should go: all its makers ran, or its
-/// exercise is no longer published.
+/// exercise is gone and nothing leads to it any more.
 fn is_stale(record: &Record, scope: &Scope, made: &Made) -> bool {
     let makers_ran = record
         .outputs
@@ -88,7 +95,7 @@ fn is_stale(record: &Record, scope: &Scope, made: &Made) -> bool {
         .all(|name| scope.outputs.iter().any(|output| output.name == name));
     match &record.exercise {
         Some(id) if made.ids.contains(id) => makers_ran,
-        Some(_) => scope.everything,
+        Some(_) => scope.is_complete(),
         None => makers_ran && scope.everything,
     }
 }

@@ -9,7 +9,7 @@ use super::html::Look;
 use super::web_pictures::{self, Place};
 use super::wording::Contact;
 use super::{Artifact, Output, Render, templates, theme};
-use crate::config::Config;
+use crate::config::{Config, PUBLICATION_HOUR};
 use crate::diagnostic::Diagnostics;
 use crate::edition::Archive;
 use crate::exercise::Exercise;
@@ -34,9 +34,6 @@ pub(super) const JSON_PATH: &str = "feed.json";
 
 /// The media type of the handout.
 const PDF: &str = "application/pdf";
-
-/// The hour of the day, where the practice is, at which an exercise is published.
-const HOUR: i8 = 6;
 
 /// The widest a picture is shown, in CSS pixels.
 const MAX_WIDTH: u32 = 600;
@@ -115,7 +112,7 @@ impl<'a> Entry<'a> {
 
 /// The moment of publication.
 fn published(config: &Config, date: Date) -> Result<Zoned> {
-    date.at(HOUR, 0, 0, 0)
+    date.at(PUBLICATION_HOUR, 0, 0, 0)
         .to_zoned(config.site.timezone.clone())
         .with_context(|| format!("cannot write the date {date} into the feed"))
 }

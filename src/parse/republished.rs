@@ -157,8 +157,8 @@ fn site_moved(config: &Config, known: &Publication) -> Diagnostic {
     )
     .at(source, place, "")
     .help(format!(
-        "type `url: {old}`; once {old} redirects to {new}, or if nothing was uploaded there, run `handout build \
-         --accept-republish all`"
+        "type `url: {old}`; once {old} redirects to {new}, run `handout build --accept-republish all`; if nothing was \
+         ever uploaded, delete `.handout/published.jsonl` and build again"
     ))
     .note(
         "subscribers' feed readers would go on asking the old address, and the links in what they have would lead \

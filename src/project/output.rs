@@ -66,6 +66,12 @@ impl Project {
         self.replace(&path, &manifest::bytes(&manifest)?)
     }
 
+    /// Whether an earlier build made files that belong to no single exercise, such as the feed.
+    pub(super) fn has_built_the_whole(&self) -> bool {
+        let manifest = manifest::read(&self.root.join(MANIFEST));
+        manifest.values().any(|record| record.exercise.is_none())
+    }
+
     /// Held while files are written; the system releases it even if the program is killed.
     pub(super) fn lock(&self) -> Result<File> {
         let path = self.root.join(LOCK);

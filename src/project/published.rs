@@ -17,7 +17,13 @@ impl Project {
     /// # Errors
     /// When the record cannot be read or has a damaged line.
     pub fn published(&self) -> Result<Published> {
-        Ok(self.record()?.1)
+        let (bytes, published) = self.record()?;
+        let is_there = !bytes.is_empty() || self.root.join(RECORD).is_file();
+        Ok(if is_there || !self.has_built_the_whole() {
+            published
+        } else {
+            Published::lost()
+        })
     }
 
     /// Adds what a build publishes; whoever calls this holds the lock.
@@ -26,7 +32,7 @@ impl Project {
         let missing = published.missing_in(&now).map_err(|id| {
             anyhow!("another build has published `{id}` with another date or address in the meantime: build again")
         })?;
-        if missing.is_empty() {
+        if missing.is_empty() && (!published.has_begun() || self.root.join(RECORD).is_file()) {
             return Ok(());
         }
         let kept = published::whole(&bytes);

@@ -104,7 +104,7 @@ fn only_a_build_that_announces_records() {
 fn a_preview_of_the_future_records_and_refuses_nothing() {
     let project = two();
     build(&project, "build --today 2100-01-01");
-    assert!(!project.has(RECORD));
+    assert_eq!(project.read(RECORD), "");
     build(&project, BUILD);
     project.write(CALF, &exercise("Calf stretch", "2024-11-05"));
     build(&project, "build --today 2100-01-01");
@@ -382,4 +382,56 @@ fn no_feed_goes_out_that_could_not_be_recorded() {
         run.stderr
     );
     assert!(!project.has("out"));
+}
+
+#[test]
+fn a_part_of_a_build_refuses_the_same_changes_and_removes_nothing_that_is_linked() {
+    for part in ["--only pdf", "--only page,email", "calf", "--only page calf"] {
+        let project = published();
+        project.write(CALF, &exercise("Calf stretch", "2024-11-05"));
+        let run = project.run(&format!("{BUILD} {part}"));
+        assert_eq!(run.status, 1, "{part}");
+        assert!(run.stderr.contains("E044"), "{part}: {}", run.stderr);
+    }
+    let project = published();
+    fs::rename(project.path(CALF), project.path("exercises/2024-11-04-leg.md")).expect("can rename");
+    let run = project.run(&format!("{BUILD} --only pdf"));
+    assert!(run.stderr.contains("E043"), "{}", run.stderr);
+    let draft = exercise("Calf stretch", "2024-11-04").replace("summary:", "draft: true\nsummary:");
+    fs::rename(project.path("exercises/2024-11-04-leg.md"), project.path(CALF)).expect("can rename");
+    project.write(CALF, &draft);
+    build(&project, &format!("{BUILD} --only email"));
+    assert!(project.has("out/calf/index.html"), "the index still leads to it");
+    build(&project, BUILD);
+    assert!(!project.has("out/calf"));
+}
+
+#[test]
+fn a_record_that_is_gone_is_missed() {
+    let project = published();
+    project.remove(RECORD);
+    let run = project.run(BUILD);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("`.handout/published.jsonl` is gone"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(project.run(BUILD).stderr, "");
+}
+
+#[test]
+fn a_preview_says_that_it_is_one() {
+    let project = two();
+    let run = project.run("build --today 2100-01-01");
+    assert!(
+        run.stderr.contains("how it will be on 1 January 2100"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        project.run(BUILD).stderr,
+        "",
+        "a preview is not taken for a lost record"
+    );
 }

@@ -3,6 +3,7 @@
 use super::catalogue::{self, Catalogue};
 use super::render::{self, Scope};
 use crate::cli::{Build, Cli};
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Exercise;
 use crate::parse::{self, ALL, Announced, Change};
@@ -23,12 +24,21 @@ pub(super) fn published(
 ) -> Result<Published> {
     refuse_accepting_in_vain(options, scope)?;
     refuse_unknown(options, catalogue)?;
-    if !scope.has_whole() {
-        return Ok(Published::default());
-    }
     let mut published = project.published()?;
+    if scope.has_whole() {
+        published.begin();
+    }
+    if scope.is_preview {
+        return Ok(published);
+    }
+    let mut today = render::published(catalogue, scope.today);
+    today.retain(|exercise| catalogue.chosen.iter().any(|chosen| chosen.id == exercise.id));
+    let accepted = compare(options, catalogue, &today, &mut published, found);
     if scope.announces() {
-        let accepted = announce(options, catalogue, scope, &mut published, found);
+        if published.is_lost() {
+            report::progress(LOST)?;
+        }
+        announce(&catalogue.config, &today, &mut published);
         if !cli.quiet && !found.has_errors() {
             report_rest(options, &accepted)?;
         }
@@ -36,22 +46,34 @@ pub(super) fn published(
     Ok(published)
 }
 
-/// Adds what is new and what was changed and accepted; returns the ids of the latter.
-fn announce(
+/// What to say when the record is gone.
+const LOST: &str = "`.handout/published.jsonl` is gone, which remembers what subscribers have: if it was lost, bring it back \
+                    from your backup or version control and build again; if you began afresh, all is well";
+
+/// Adds what is announced for the first time.
+fn announce(config: &Config, today: &[&Exercise], published: &mut Published) {
+    for exercise in today {
+        if published.get(&exercise.id).is_none() {
+            published.add(Publication::of(config, exercise));
+        }
+    }
+}
+
+/// Finds what was changed since it was published, and takes what was accepted; returns the ids of that.
+fn compare(
     options: &Build,
     catalogue: &Catalogue,
-    scope: &Scope,
+    today: &[&Exercise],
     published: &mut Published,
     found: &mut Diagnostics,
 ) -> Vec<String> {
     let config = &catalogue.config;
-    let today = render::published(catalogue, scope.today);
     let exercises: Vec<&Exercise> = catalogue.chosen.iter().filter(|exercise| !exercise.draft).collect();
     let announced = Announced {
         config,
         ids: &catalogue.ids,
         exercises: &exercises,
-        published: &today,
+        published: today,
     };
     let mut accepted = Vec::new();
     for change in parse::republished(&announced, published) {
@@ -63,11 +85,6 @@ fn announce(
         match change {
             Change::Date(exercise, _) | Change::Id(exercise, _) => published.add(Publication::of(config, exercise)),
             Change::Site(_) => published.move_to(config),
-        }
-    }
-    for exercise in today {
-        if published.get(&exercise.id).is_none() {
-            published.add(Publication::of(config, exercise));
         }
     }
     accepted

@@ -54,6 +54,14 @@ impl Scope {
         self.everything && self.outputs.iter().any(is_whole)
     }
 
+    /// Whether everything is made, so that nothing leads any more to an exercise that is gone.
+    pub(super) fn is_complete(&self) -> bool {
+        let mut whole = OUTPUTS
+            .iter()
+            .filter(|output| matches!(output.render, Render::Whole(_)));
+        self.everything && whole.all(|output| self.wants(output))
+    }
+
     /// Whether what is published goes out to subscribers.
     pub(super) fn announces(&self) -> bool {
         self.has_whole() && !self.is_preview

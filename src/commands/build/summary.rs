@@ -1,7 +1,7 @@
 //! What a build tells: a line for each exercise, or JSON.
 
 use super::catalogue::Catalogue;
-use super::render::Made;
+use super::render::{Made, Scope};
 use crate::cli::{Build, Cli};
 use crate::exercise::Exercise;
 use crate::outputs::{Artifact, OUTPUTS, Output, Render};
@@ -30,7 +30,8 @@ struct File<'a> {
 }
 
 /// Prints the results on standard output.
-pub(super) fn print(cli: &Cli, options: &Build, catalogue: &Catalogue, made: &Made, today: Date) -> Result<()> {
+pub(super) fn print(cli: &Cli, options: &Build, catalogue: &Catalogue, made: &Made, scope: &Scope) -> Result<()> {
+    let today = scope.today;
     let width = catalogue
         .chosen
         .iter()
@@ -46,10 +47,16 @@ pub(super) fn print(cli: &Cli, options: &Build, catalogue: &Catalogue, made: &Ma
             report::result(&line(exercise, own, today, width))?;
         }
     }
-    match whole(made) {
-        Some(line) if !options.json && !cli.quiet => Ok(report::result(&line)?),
-        _ => Ok(()),
+    if let Some(line) = whole(made).filter(|_| !options.json && !cli.quiet) {
+        report::result(&line)?;
     }
+    if scope.is_preview && !cli.quiet {
+        report::progress(&format!(
+            "this shows how it will be on {}: build again without `--today` before you upload it",
+            today.strftime("%-d %B %Y")
+        ))?;
+    }
+    Ok(())
 }
 
 /// A file that was made, with what it belongs to.
