@@ -1,7 +1,9 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
+mod send;
 mod subscribers;
 
+pub use send::{Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
 use crate::outputs::OUTPUTS;
@@ -38,6 +40,16 @@ pub enum Command {
 
     /// Write a newsletter in the forms that another program takes
     Export(Export),
+    /// Send a newsletter to everybody on the list who has not got it yet
+    ///
+    /// It can be stopped at any time, with Ctrl-C or by a power cut, and run again: nobody gets it twice. Without a mail
+    /// server in `handout.yaml` the messages are written into `out/outbox/`, to try everything.
+    #[command(after_help = send::SEND_EXAMPLES)]
+    Send(Send),
+
+    /// Tell who has got a newsletter, who has not, and why
+    Status(Status),
+
     /// Keep the list of people who get the newsletter, in `subscribers.csv`
     ///
     /// The list is a file that opens in every spreadsheet program. Whoever leaves, and every address that no longer works, is
@@ -79,6 +91,7 @@ impl Build {
         Self {
             exercises: vec![exercise.to_owned()],
             only: vec![output.to_owned()],
+            drafts: true,
             ..Self::default()
         }
     }

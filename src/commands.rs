@@ -2,9 +2,12 @@
 
 mod build;
 mod export;
+mod send;
+mod status;
 mod subscribers;
 
 use crate::cli::{Cli, Command};
+use crate::newsletter::ledger::AlreadySending;
 use crate::report;
 use std::process::ExitCode;
 
@@ -17,6 +20,8 @@ pub enum Outcome {
     Mistakes,
     /// It could not run: bad usage, disk, network.
     Failed,
+    /// Another one is running (`EX_TEMPFAIL` of sysexits.h: try again later).
+    Busy,
 }
 
 impl From<Outcome> for ExitCode {
@@ -25,6 +30,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::Mistakes => ExitCode::from(1),
             Outcome::Failed => ExitCode::from(2),
+            Outcome::Busy => ExitCode::from(75),
         }
     }
 }
@@ -35,11 +41,16 @@ pub fn run(cli: &Cli) -> Outcome {
     let result = match &cli.command {
         Command::Build(options) => build::run(cli, options),
         Command::Export(options) => export::run(cli, options),
+        Command::Send(options) => send::run(cli, options),
+        Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),
     };
     result.unwrap_or_else(|failure| {
         // Nothing is left to be done if even this cannot be said.
         let _ = report::progress(&format!("error: {failure:#}"));
+        if failure.is::<AlreadySending>() {
+            return Outcome::Busy;
+        }
         Outcome::Failed
     })
 }

@@ -4,6 +4,7 @@
 mod export;
 mod key;
 mod manifest;
+mod outbox;
 mod output;
 mod published;
 mod subscribers;

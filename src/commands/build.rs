@@ -20,7 +20,7 @@ use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use render::{Made, Scope};
 
-pub(super) use issue::issue;
+pub(super) use issue::{Issue, issue};
 
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
@@ -87,8 +87,12 @@ fn refuse_parts_of_the_whole(options: &Build, outputs: &[&Output]) -> Result<()>
 }
 
 /// Whether a file of an earlier build, which this one did not make again, should go: all its makers ran, or its
-/// exercise is gone and nothing leads to it any more.
+/// exercise is gone and nothing leads to it any more. Messages that `send` has written hold people's addresses, and go
+/// before the site is published.
 fn is_stale(record: &Record, scope: &Scope, made: &Made) -> bool {
+    if record.is_message() {
+        return true;
+    }
     let makers_ran = record
         .outputs
         .iter()

@@ -6,7 +6,7 @@ use crate::newsletter::listmonk::{self, Place};
 use crate::newsletter::message::Written;
 use crate::project::Project;
 use crate::report;
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Export) -> Result<Outcome> {
@@ -21,6 +21,12 @@ fn listmonk(cli: &Cli, project: &Project, options: &Listmonk) -> Result<Outcome>
     let Some(issue) = build::issue(project, &options.exercise)? else {
         return Ok(Outcome::Mistakes);
     };
+    if issue.exercise.draft {
+        bail!(
+            "`{}` is a draft: take the line `draft: true` out first",
+            issue.exercise.id
+        );
+    }
     let place = Place {
         list: options.list,
         template: options.template,

@@ -110,6 +110,14 @@ pub struct Ledger {
     lock: File,
 }
 
+/// The project's key; made if there is none yet.
+///
+/// # Errors
+/// When the disk refuses, or the key is damaged.
+pub fn secret(project: &Path) -> Result<Secret> {
+    disk::secret(project)
+}
+
 impl Ledger {
     /// Opens the ledger of a newsletter, or begins it. `content` tells what the newsletter says, `now` is the time
     /// since 1970.

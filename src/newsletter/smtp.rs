@@ -15,6 +15,7 @@ pub use answer::Answer;
 pub use server::{Limits, Login, Server, is_loopback};
 pub use trouble::Trouble;
 
+use super::message::Message;
 use crate::config::Security;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
@@ -37,6 +38,17 @@ pub struct Outgoing {
     pub bytes: Vec<u8>,
     /// Whether its header holds letters beyond ASCII as they are (RFC 6532).
     pub needs_utf8: bool,
+}
+
+impl From<Message> for Outgoing {
+    fn from(message: Message) -> Self {
+        Self {
+            from: message.from,
+            to: message.to,
+            bytes: message.bytes,
+            needs_utf8: message.needs_utf8,
+        }
+    }
 }
 
 /// What the server answered something to.

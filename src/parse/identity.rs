@@ -17,7 +17,7 @@ const LONGEST: usize = 80;
 pub const ALL: &str = "all";
 
 /// Folders and files at the root of the site.
-const OF_THE_SITE: [&str; 17] = [
+const OF_THE_SITE: [&str; 18] = [
     "img",
     "feed",
     "index",
@@ -33,6 +33,7 @@ const OF_THE_SITE: [&str; 17] = [
     "archive",
     "areas",
     "tags",
+    "outbox",
     "page",
     "subscribe",
 ];

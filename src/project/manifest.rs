@@ -36,7 +36,24 @@ pub(super) fn bytes(manifest: &Manifest) -> Result<Vec<u8>> {
     serde_json::to_vec_pretty(manifest).context("cannot write down what was built")
 }
 
+/// What stands in place of an output for messages that were written instead of being sent.
+const OUTBOX: &str = "outbox";
+
 impl Record {
+    /// A message to somebody.
+    pub(super) fn of_message(exercise: &str) -> Self {
+        Self {
+            exercise: Some(exercise.to_owned()),
+            outputs: vec![OUTBOX.to_owned()],
+        }
+    }
+
+    /// Whether the file is a message to somebody, which must not stay where it is published.
+    #[must_use]
+    pub fn is_message(&self) -> bool {
+        self.outputs == [OUTBOX]
+    }
+
     /// Adds the outputs of another record of the same file.
     pub fn join(&mut self, other: &Record) {
         if self.exercise.is_none() {

@@ -66,6 +66,22 @@ impl Project {
         self.replace(&path, &manifest::bytes(&manifest)?)
     }
 
+    /// The folder that is published.
+    pub(super) fn out(&self) -> PathBuf {
+        self.root.join(OUT)
+    }
+
+    /// Changes the record of what is ours, while nobody else does; what was changed is written down even if not all of
+    /// it could be done.
+    pub(super) fn change_manifest(&self, change: impl FnOnce(&mut Manifest) -> Result<()>) -> Result<()> {
+        let _lock = self.lock()?;
+        let path = self.root.join(MANIFEST);
+        let mut manifest = manifest::read(&path);
+        let done = change(&mut manifest);
+        self.replace(&path, &manifest::bytes(&manifest)?)?;
+        done
+    }
+
     /// Whether an earlier build made files that belong to no single exercise, such as the feed.
     pub(super) fn has_built_the_whole(&self) -> bool {
         let manifest = manifest::read(&self.root.join(MANIFEST));
@@ -122,7 +138,7 @@ impl Project {
     }
 
     /// Removes a file in `out/` and the folders that become empty.
-    fn remove(&self, path: &str) -> Result<()> {
+    pub(super) fn remove(&self, path: &str) -> Result<()> {
         let out = self.root.join(OUT);
         let file = out.join(path);
         match fs::remove_file(&file) {

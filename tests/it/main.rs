@@ -14,5 +14,6 @@ mod project;
 mod published;
 mod render;
 mod robust;
+mod send;
 mod smtp;
 mod subscribers;

@@ -5,5 +5,5 @@ mod faults;
 mod kill;
 mod refusals;
 mod run;
-mod server;
+pub(crate) mod server;
 mod trust;

@@ -12,6 +12,7 @@ use crate::project::Project;
 use crate::published::Published;
 use crate::report;
 use anyhow::{Context, Result};
+use jiff::civil::Date;
 
 /// One exercise's newsletter with what it was made of.
 pub(in super::super) struct Issue {
@@ -19,6 +20,8 @@ pub(in super::super) struct Issue {
     pub(in super::super) exercise: Exercise,
     pub(in super::super) html: String,
     pub(in super::super) text: String,
+    /// The day up to which exercises are published.
+    pub(in super::super) today: Date,
 }
 
 /// The newsletter that a build would write now; nothing is written. None if there are mistakes, which are shown.
@@ -50,5 +53,6 @@ pub(in super::super) fn issue(project: &Project, exercise: &str) -> Result<Optio
         exercise,
         html,
         text,
+        today: scope.today,
     }))
 }

@@ -1,0 +1,193 @@
+//! `handout send`: a newsletter to everybody who is owed it, once.
+
+mod outbox;
+mod post;
+mod ready;
+mod told;
+
+use super::{Outcome, build};
+use crate::cli::{Cli, Send, UnknownWord};
+use crate::config::Smtp;
+use crate::newsletter::clock::Clock;
+use crate::newsletter::delivery::{self, Delivery, Patience, Rates, Tally};
+use crate::newsletter::ledger::{Account, Ledger, Standing, Unknown};
+use crate::newsletter::message::Occasion;
+use crate::newsletter::recipients::Recipient;
+use crate::project::Project;
+use crate::report::{self, Bar};
+use anyhow::{Result, bail};
+use post::Post;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Runs the command.
+pub(super) fn run(cli: &Cli, options: &Send) -> Result<Outcome> {
+    let project = Project::open(&cli.project)?;
+    let Some(issue) = build::issue(&project, &options.exercise)? else {
+        return Ok(Outcome::Mistakes);
+    };
+    ready::check(&project, &issue)?;
+    let clock = Clock::system();
+    let desk = Desk {
+        cli,
+        options,
+        project: &project,
+        clock: &clock,
+    };
+    let occasion = if options.test.is_empty() {
+        Occasion::Issue
+    } else {
+        Occasion::Trial
+    };
+    let post = Post::new(&project, &issue, &clock, occasion)?;
+    if options.test.is_empty() {
+        desk.issue(&post)
+    } else {
+        desk.trial(&post)
+    }
+}
+
+/// Where a newsletter is sent from.
+struct Desk<'a> {
+    cli: &'a Cli,
+    options: &'a Send,
+    project: &'a Project,
+    clock: &'a Clock,
+}
+
+impl Desk<'_> {
+    /// To a few addresses, to look at; nothing is recorded.
+    fn trial(&self, post: &Post<'_>) -> Result<Outcome> {
+        let people = ready::testers(&self.options.test)?;
+        let Some(smtp) = post.smtp() else {
+            return outbox::write(self.cli, self.project, post, &people);
+        };
+        let tally = self.deliver(post, smtp, &people, None)?;
+        told::tally(self.cli, &tally, &people)?;
+        Ok(told::outcome(&tally))
+    }
+
+    /// To all who are owed it.
+    fn issue(&self, post: &Post<'_>) -> Result<Outcome> {
+        let people = ready::people(self.cli, self.project, post.today())?;
+        let Some(smtp) = post.smtp() else {
+            return self.to_outbox(post, &people);
+        };
+        if self.options.dry_run {
+            return self.rehearse(post, smtp, &people);
+        }
+        let fingerprint = post.fingerprint();
+        let mut ledger = Ledger::open(self.project.root(), post.id(), fingerprint, self.clock.now())?;
+        ledger.notes().iter().try_for_each(|note| report::progress(note))?;
+        if ledger.has_changed() {
+            if !self.options.continue_with_changes {
+                bail!(told::changed(post.id()));
+            }
+            ledger.continue_with_changes(fingerprint, self.clock.now())?;
+        }
+        let owed = ledger.owed(&keys(&people), self.unknown()).len();
+        if owed == 0 {
+            return self.nobody(post, &people);
+        }
+        told::plan(self.cli, post, smtp, owed, people.len())?;
+        if !self.options.yes && !told::is_confirmed(owed)? {
+            report::progress("nothing was sent")?;
+            return Ok(Outcome::Mistakes);
+        }
+        let tally = self.deliver(post, smtp, &people, Some(&ledger))?;
+        drop(ledger);
+        told::tally(self.cli, &tally, &people)?;
+        told::offer_removal(self.project, &tally, &people, post.today(), self.options.yes)?;
+        Ok(told::outcome(&tally))
+    }
+
+    fn to_outbox(&self, post: &Post<'_>, people: &[Recipient]) -> Result<Outcome> {
+        if self.options.dry_run {
+            people.iter().try_for_each(|person| report::result(&person.email))?;
+            return Ok(Outcome::Done);
+        }
+        outbox::write(self.cli, self.project, post, people)
+    }
+
+    /// Shows who would get it.
+    fn rehearse(&self, post: &Post<'_>, smtp: &Smtp, people: &[Recipient]) -> Result<Outcome> {
+        let account = Account::read(self.project.root(), post.id())?;
+        let standing = |person: &Recipient| Some(account.as_ref()?.entry(&person.key())?.standing);
+        let is_owed = |person: &&Recipient| match standing(person) {
+            None | Some(Standing::Owed | Standing::Deferred) => true,
+            Some(Standing::Unknown) => self.unknown() == Unknown::Resend,
+            Some(Standing::Sent | Standing::Refused) => false,
+        };
+        let owed: Vec<&Recipient> = people.iter().filter(is_owed).collect();
+        owed.iter().try_for_each(|person| report::result(&person.email))?;
+        told::plan(self.cli, post, smtp, owed.len(), people.len())?;
+        Ok(Outcome::Done)
+    }
+
+    /// Everybody was tried before; some may still wait for a decision.
+    fn nobody(&self, post: &Post<'_>, people: &[Recipient]) -> Result<Outcome> {
+        let account = Account::read(self.project.root(), post.id())?;
+        let unknown = |person: &&Recipient| {
+            let entry = account.as_ref().and_then(|account| account.entry(&person.key()));
+            entry.is_some_and(|entry| entry.standing == Standing::Unknown)
+        };
+        let held = people.iter().filter(unknown).count();
+        report::progress(&told::nobody_owed(post.id(), held))?;
+        Ok(if held == 0 { Outcome::Done } else { Outcome::Mistakes })
+    }
+
+    fn unknown(&self) -> Unknown {
+        match self.options.unknown {
+            UnknownWord::Hold => Unknown::Hold,
+            UnknownWord::Resend => Unknown::Resend,
+        }
+    }
+
+    fn deliver(&self, post: &Post<'_>, smtp: &Smtp, people: &[Recipient], ledger: Option<&Ledger>) -> Result<Tally> {
+        let server = post.server(self.project, smtp)?;
+        let stop = stop_on_interrupt()?;
+        let bar = Bar::of_messages(self.cli.quiet);
+        let delivery = Delivery {
+            server: &server,
+            ledger,
+            unknown: self.unknown(),
+            rates: Rates::from(smtp),
+            connections: smtp.connections as usize,
+            patience: Patience::default(),
+            clock: self.clock,
+            stop: &stop,
+            progress: &|progress| {
+                bar.show(
+                    progress.total,
+                    progress.sent + progress.others,
+                    told::waiting(progress, self.clock),
+                );
+            },
+        };
+        let write = |place: usize| Ok(post.message(&people[place])?.into());
+        let tally = delivery::deliver(&delivery, &keys(people), &write);
+        bar.finish();
+        Ok(tally)
+    }
+}
+
+fn keys(people: &[Recipient]) -> Vec<String> {
+    people.iter().map(Recipient::key).collect()
+}
+
+/// Set by Ctrl-C, or when the system wants the program to end; the second time it ends at once, which loses nothing.
+fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    let set = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+        let _ =
+            report::progress("stopping after the messages that are on their way; press Ctrl-C again to stop at once");
+    });
+    match set {
+        Ok(()) => Ok(stop),
+        Err(error) => bail!("cannot listen to Ctrl-C: {error}"),
+    }
+}
