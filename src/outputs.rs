@@ -68,6 +68,8 @@ pub struct Artifact {
     pub bytes: Vec<u8>,
     /// A few words about it for the line that a build prints; the output's name if no file has any.
     pub note: Option<String>,
+    /// What programs may want to know about it: `handout build --json` passes it on.
+    pub about: Option<serde_json::Value>,
 }
 
 impl Artifact {
@@ -78,6 +80,7 @@ impl Artifact {
             path: path.into(),
             bytes: bytes.into(),
             note: None,
+            about: None,
         }
     }
 
@@ -85,6 +88,13 @@ impl Artifact {
     #[must_use]
     pub fn noted(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    /// Adds what programs may want to know about the file.
+    #[must_use]
+    pub fn about(mut self, about: serde_json::Value) -> Self {
+        self.about = Some(about);
         self
     }
 }

@@ -102,6 +102,14 @@ rules! {
     // Outputs
     NO_GLYPH "E090" "A character that no font can print.";
     MAIL_TOO_LONG "W091" "A newsletter so long that Gmail cuts it off.";
+    // Captions
+    CAPTION_TOO_LONG "E100" "A caption, or its title, that is longer than the network takes.";
+    TOO_MANY_HASHTAGS "E101" "A caption with more hashtags than the network takes.";
+    BAD_HASHTAG "E102" "Something in a caption that looks like a hashtag and is none.";
+    HASHTAG_WITHOUT_CAPITALS "W103" "A hashtag whose words cannot be told apart when it is read aloud.";
+    HOOK_TOO_LONG "W104" "A hook that is cut off before it ends.";
+    ALT_TOO_LONG "W105" "An alt text that is longer than a network takes.";
+    UNUSED_CAPTION "W106" "A caption for a network that the practice does not post on.";
 }
 
 #[cfg(test)]

@@ -8,21 +8,31 @@
 //! without what they are about. The hook always stays; if it is too long even alone, it ends after a whole word, with
 //! "…".
 
-mod addresses;
+mod alt;
+mod check;
 mod compose;
+mod continued;
 mod count;
 mod hashtags;
 mod networks;
 mod parts;
+mod post;
 #[cfg(test)]
 mod tests;
+mod x;
 
+pub(super) use alt::pictures;
+pub use continued::CONTINUED;
 pub use count::Unit;
-pub use networks::{Links, NETWORKS, Network};
+pub(crate) use hashtags::words_of;
+pub use networks::{AltText, Hashtags, Links, NETWORKS, Network, sources, table};
+pub(super) use post::Caption;
 
 use super::{Artifact, Output, Render};
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
+use crate::exercise::Exercise;
 use anyhow::Result;
 
 /// The captions.
@@ -32,16 +42,48 @@ pub const OUTPUT: Output = Output {
     render: Render::Each(render),
 };
 
-/// Each file holds the caption and nothing else, not even a line end: what is in it can be posted as it is.
+/// What captions are made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject<'a> {
+    /// The practice, its site, its networks.
+    pub(super) config: &'a Config,
+    /// The exercise.
+    pub(super) exercise: &'a Exercise,
+}
+
+impl Subject<'_> {
+    /// The address of the exercise's page.
+    pub(super) fn url(&self) -> String {
+        self.config.page_url(&self.exercise.id)
+    }
+
+    fn continues_on(&self, network: &Network) -> bool {
+        self.config.captions.continue_on.iter().any(|name| name == network.name)
+    }
+}
+
+/// The networks that a practice posts on.
+pub(super) fn networks(config: &Config) -> Vec<&'static Network> {
+    let names = &config.captions.networks;
+    names.iter().filter_map(|name| Network::named(name)).collect()
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every output")]
-fn render(edition: &Edition<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
-    let names = &edition.config.captions.networks;
-    let networks: Vec<&Network> = names.iter().filter_map(|name| Network::named(name)).collect();
-    let captions = networks.iter().map(|network| {
-        let path = format!("{}/captions/{}.txt", edition.exercise.id, network.name);
-        Artifact::new(path, compose::caption(edition, network)).noted(note(networks.len()))
-    });
-    Ok(captions.collect())
+fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let Edition { config, exercise, .. } = *edition;
+    let networks = networks(config);
+    check::check(exercise, &networks, found);
+    alt::check(edition, &networks, found);
+    let captions = networks
+        .iter()
+        .map(|network| Caption::of(Subject { config, exercise }, network));
+    let file = |caption: Caption| {
+        let path = format!("{}/captions/{}.txt", exercise.id, caption.network.name);
+        let artifact = Artifact::new(path, caption.file()).about(caption.about());
+        artifact.noted(note(networks.len()))
+    };
+    let alt = alt::file(&exercise.id, &pictures(exercise, edition.pictures));
+    Ok(captions.map(file).chain(alt).collect())
 }
 
 fn note(count: usize) -> String {

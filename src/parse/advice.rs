@@ -4,6 +4,7 @@ use super::front_matter::Places;
 use super::steps::{self, StepPlace};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Amount, Callout, Exercise, Seconds, SectionKind, Sides};
+use crate::outputs::captions;
 use crate::rules;
 use crate::source::Span;
 
@@ -40,6 +41,24 @@ pub(super) fn give(exercise: &Exercise, places: &Places, steps: &[StepPlace], fo
     sides(exercise, places, found);
     long_steps(exercise, steps, found);
     caution(exercise, found);
+    tags(exercise, places, found);
+}
+
+/// A tag of several words that the exercise itself writes apart.
+fn tags(exercise: &Exercise, places: &Places, found: &mut Diagnostics) {
+    for (tag, place) in exercise.tags.iter().zip(&places.tags) {
+        let is_plain = tag.to_lowercase() == *tag;
+        let Some(words) = captions::words_of(tag, exercise).filter(|_| is_plain) else {
+            continue;
+        };
+        let message = format!("`#{tag}` would be read aloud as one word");
+        let diagnostic = Diagnostic::new(rules::HASHTAG_WITHOUT_CAPITALS, message);
+        found.push(
+            diagnostic
+                .at(&exercise.source, place.clone(), "")
+                .help(format!("type `{words}`")),
+        );
+    }
 }
 
 fn holds(exercise: &Exercise, places: &Places, steps: &[StepPlace], found: &mut Diagnostics) {

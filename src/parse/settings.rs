@@ -5,8 +5,8 @@ use super::fields::{Fields, Value};
 use super::values::{self, text, text_up_to};
 use super::{pictures, yaml};
 use crate::config::{
-    Brand, Captions, Config, DEFAULT_FEED_ITEMS, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_TIMEZONE, DEFAULT_TITLE,
-    Handout, Newsletter, Paper, Practice, Qr, Site,
+    Brand, Captions, Config, DEFAULT_FEED_ITEMS, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_POST_AT, DEFAULT_TIMEZONE,
+    DEFAULT_TITLE, Handout, Newsletter, Paper, Practice, Qr, Site,
 };
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Block;
@@ -133,27 +133,26 @@ fn newsletter(fields: &mut Fields<'_, '_>) -> Option<Newsletter> {
 }
 
 fn captions(fields: &mut Fields<'_, '_>) -> Captions {
-    let default_networks = || DEFAULT_NETWORKS.map(str::to_owned).to_vec();
+    let mut captions = Captions {
+        networks: DEFAULT_NETWORKS.map(str::to_owned).to_vec(),
+        post_at: DEFAULT_POST_AT,
+        ..Captions::default()
+    };
     let Some(mut fields) = fields.nested("captions", "captions: {networks: [instagram, facebook]}") else {
-        return Captions {
-            networks: default_networks(),
-            ..Captions::default()
-        };
+        return captions;
     };
     let networks = fields.list("networks", values::network);
-    let hashtags = fields.list("hashtags", values::tag);
-    let handles = handles(&mut fields);
+    captions.hashtags = fields.list("hashtags", values::tag);
+    captions.handles = handles(&mut fields);
+    captions.continue_on = fields.list("continue_on", values::network_with_threads);
+    captions.post_at = fields
+        .optional("post_at", values::time_of_day)
+        .unwrap_or(captions.post_at);
     fields.finish();
-    let networks = if networks.is_empty() {
-        default_networks()
-    } else {
-        networks
-    };
-    Captions {
-        networks,
-        hashtags,
-        handles,
+    if !networks.is_empty() {
+        captions.networks = networks;
     }
+    captions
 }
 
 fn handles(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
