@@ -18,15 +18,20 @@ mod networks;
 mod parts;
 mod post;
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod tests;
+mod together;
 mod x;
 
 pub(super) use alt::pictures;
+pub(super) use compose::heading;
 pub use continued::CONTINUED;
 pub use count::Unit;
 pub(crate) use hashtags::words_of;
 pub use networks::{AltText, Hashtags, Links, NETWORKS, Network, sources, table};
 pub(super) use post::Caption;
+pub(super) use together::{Address, caption as together};
 
 use super::{Artifact, Output, Render};
 use crate::config::Config;

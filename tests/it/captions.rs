@@ -55,3 +55,65 @@ fn programs_are_told_what_each_caption_counts() {
         serde_json::json!({"count": 12, "limit": 90})
     );
 }
+
+/// One that is published, one that is scheduled and a draft.
+fn three() -> Project {
+    let draft = exercise("Neck stretch", "2026-12-07").replace("summary:", "draft: true\nsummary:");
+    let project = Project::with(&[
+        ("2026-11-02-calf.md", &exercise("Calf stretch", "2026-11-02")),
+        ("2026-11-30-hip.md", &exercise("Hip stretch", "2026-11-30")),
+        ("2026-12-07-neck.md", &draft),
+    ]);
+    project.append("handout.yaml", "captions: {networks: [facebook, x], post_at: \"17:45\"}\n");
+    project
+}
+
+#[test]
+fn schedulers_get_what_is_published_and_what_is_scheduled_but_no_drafts() {
+    let project = three();
+    let run = project.run(&format!("{TODAY} --drafts"));
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    for (file, first, second) in [
+        ("publer.csv", "2026/11/02 17:45,", "2026/11/30 17:45,"),
+        ("publer/x.csv", "2026/11/02 17:45,", "2026/11/30 17:45,"),
+        ("hootsuite.csv", "02/11/2026 17:45,", "30/11/2026 17:45,"),
+        ("hootsuite/facebook.csv", "02/11/2026 17:45,", "30/11/2026 17:45,"),
+    ] {
+        let text = project.read(&format!("out/captions/{file}"));
+        let (first, second) = (text.find(first).expect("first"), text.find(second).expect("second"));
+        assert!(first < second && !text.contains("Neck stretch"), "{file}:\n{text}");
+    }
+}
+
+#[test]
+fn files_for_schedulers_announce_nothing_and_go_with_their_network() {
+    let project = three();
+    project.run("build --today 2024-11-23 --only schedule,captions");
+    assert!(project.has("out/captions/hootsuite/x.csv"));
+    assert!(!project.has(".handout/published.jsonl"), "subscribers got something");
+    let settings = project.read("handout.yaml").replace("[facebook, x]", "[facebook]");
+    project.write("handout.yaml", &settings);
+    project.run("build --today 2024-11-23 --only schedule,captions");
+    assert!(!project.has("out/captions/hootsuite/x.csv"));
+}
+
+#[test]
+fn files_for_schedulers_are_not_made_of_some_exercises() {
+    let run = three().run("build --only schedule calf");
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("leave out `calf`"), "{}", run.stderr);
+}
+
+#[test]
+fn a_caption_of_ones_own_is_not_composed_and_a_hook_that_is_cut_off_is_warned_of() {
+    let own = "caption:\n  hook: \"Short.\"\n  instagram: |\n    Mine, with a line\n    end and #HipStretch.\nsummary:";
+    let project = Project::with(&[(
+        "2026-11-02-hip.md",
+        &exercise("Hip stretch", "2026-11-02").replace("summary:", own),
+    )]);
+    let run = project.run(TODAY);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let caption = project.read("out/hip/captions/instagram.txt");
+    assert_eq!(caption, "Mine, with a line\nend and #HipStretch.");
+    assert!(project.read("out/hip/captions/facebook.txt").starts_with("Short.\n\n"));
+}

@@ -50,18 +50,28 @@ fn company(part: Part) -> Option<Part> {
 
 /// The caption of an exercise on a network.
 pub(super) fn caption(subject: Subject<'_>, network: &Network) -> String {
-    fullest(subject, network, |text| network.takes(text))
+    fullest(subject, network, None, |text| network.takes(text))
 }
 
-/// The fullest caption in the voice of a network that is taken.
-pub(super) fn fullest(subject: Subject<'_>, voice: &Network, takes: impl Fn(&str) -> bool) -> String {
+/// The fullest caption in the voice of a network that is taken, without one of its parts.
+pub(super) fn fullest(
+    subject: Subject<'_>,
+    voice: &Network,
+    without: Option<Part>,
+    takes: impl Fn(&str) -> bool,
+) -> String {
     let hook = Part::Hook.words(subject, voice);
-    if !takes(&hook) {
-        return shortened(&hook, takes);
+    let short = if takes(&hook) {
+        String::new()
+    } else {
+        shortened(&hook, &takes)
+    };
+    if !short.is_empty() {
+        return short;
     }
     let said = ORDER.map(|part| (part, part.words(subject, voice)));
     let mut kept = Vec::new();
-    for part in IMPORTANCE {
+    for part in IMPORTANCE.into_iter().filter(|part| Some(*part) != without) {
         kept.push(part);
         let has_company = company(part).is_none_or(|other| kept.contains(&other));
         if !has_company || !takes(&text(&said, &kept)) {
@@ -72,7 +82,7 @@ pub(super) fn fullest(subject: Subject<'_>, voice: &Network, takes: impl Fn(&str
 }
 
 /// The title that the post has beside its text, on a network where it has one.
-pub(super) fn heading(subject: Subject<'_>, network: &Network) -> Option<String> {
+pub(in crate::outputs) fn heading(subject: Subject<'_>, network: &Network) -> Option<String> {
     let most = network.heading?;
     let title = subject.exercise.title.trim();
     let takes = |text: &str| network.count(text) <= most;

@@ -252,3 +252,107 @@ fn every_part_has_its_place_and_its_weight() {
         assert!(IMPORTANCE.contains(&part), "{part:?}");
     }
 }
+
+fn continued(sample: &mut Sample) -> Vec<String> {
+    sample.config.captions.continue_on = vec!["x".to_owned()];
+    Caption::of(subject(sample), network("x")).posts
+}
+
+#[test]
+fn what_does_not_fit_goes_on_in_numbered_posts() {
+    let posts = continued(&mut Sample::full());
+    assert_eq!(
+        posts,
+        [
+            "Desk all day? Your upper back wants this twist.
+
+A gentle side-lying twist for backs that sit at a desk all day.
+
+Hold 20 seconds, 3–5 times on each side, 2 sets with 30 seconds of rest between, 5 days a week.
+
+#UpperBack #DeskWorkers
+
+1/3",
+            "You should feel a mild stretch across the chest, never pain.
+
+1. Lie on your side with a pillow under your head.
+2. Breathe in and lift your top arm up and over. Hold 20 seconds.
+3. Come back to the middle. Turn over and do the other side. Slowly. Without pushing.
+
+2/3",
+            "Tip: Turn only as far as feels good.
+
+Caution: Stop if you get sharp pain, or pain that runs down your arm.
+
+With pictures and a handout to print: https://clinic.example/open-book/
+
+Not sure it is right for you? Come and see me, or just reply.
+
+Until next week,
+Anna
+
+3/3"
+        ]
+    );
+}
+
+#[test]
+fn what_fits_in_one_post_has_no_number() {
+    let mut sample = Sample::short();
+    let posts = continued(&mut sample);
+    assert_eq!(posts.len(), 1);
+    assert!(!posts[0].contains("1/1"), "{posts:?}");
+}
+
+#[test]
+fn a_long_sentence_goes_on_after_a_sentence_or_a_word() {
+    let mut sample = Sample::full();
+    sample.exercise.summary = format!(
+        "{}. {}",
+        "first words ".repeat(15).trim(),
+        "second words ".repeat(20).trim()
+    );
+    let posts = continued(&mut sample);
+    assert!(posts[1].starts_with("first words"), "{posts:?}");
+    assert!(
+        posts[1].contains("first words.\n\n2/") && posts[2].starts_with("second words"),
+        "{posts:?}"
+    );
+}
+
+#[test]
+fn a_post_with_a_title_does_not_repeat_it() {
+    let mut sample = Sample::full();
+    sample.exercise.caption.hook = None;
+    let caption = Caption::of(subject(&sample), network("pinterest"));
+    assert_eq!(caption.heading.as_deref(), Some(sample.exercise.title.as_str()));
+    assert!(caption.posts[0].starts_with(&sample.exercise.summary), "{caption:?}");
+    sample.exercise.title = "Open the book ".repeat(8);
+    let caption = Caption::of(subject(&sample), network("tiktok"));
+    let title = "Open the book Open the book Open the book Open the book Open the book Open the book Open…";
+    assert_eq!(caption.heading.as_deref(), Some(title));
+}
+
+#[test]
+fn the_writers_own_caption_is_taken_as_it_is() {
+    let mut sample = Sample::full();
+    let own = |text: &str| crate::exercise::OwnCaption {
+        text: text.to_owned(),
+        typed: 0..0,
+        place: 0..0,
+    };
+    sample.exercise.caption.own = [
+        ("x".to_owned(), own("One.\n\nTwo.")),
+        ("tiktok".to_owned(), own("A title\n\nOne.\n\nTwo.")),
+        ("pinterest".to_owned(), own("Only words.\nIn two lines.")),
+    ]
+    .into();
+    let file = |name| Caption::of(subject(&sample), network(name)).file();
+    assert_eq!(file("x"), "One.\n\nTwo.");
+    assert_eq!(file("tiktok"), "A title\n\nOne.\n\nTwo.");
+    assert!(
+        file("pinterest").ends_with("\n\nOnly words.\nIn two lines."),
+        "{}",
+        file("pinterest")
+    );
+}
