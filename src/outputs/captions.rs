@@ -28,7 +28,7 @@ pub(super) use alt::pictures;
 pub(super) use compose::heading;
 pub use continued::CONTINUED;
 pub use count::Unit;
-pub(crate) use hashtags::words_of;
+pub(crate) use hashtags::{words_in, words_of};
 pub use networks::{AltText, Hashtags, Links, NETWORKS, Network, sources, table};
 pub(super) use post::Caption;
 pub(super) use together::{Address, caption as together};

@@ -3,13 +3,14 @@
 use super::body::{self, Markdown};
 use super::fields::{Fields, Value};
 use super::values::{self, text, text_up_to};
-use super::{pictures, yaml};
+use super::{advice, pictures, yaml};
 use crate::config::{
     Brand, Captions, Config, DEFAULT_FEED_ITEMS, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_POST_AT, DEFAULT_TIMEZONE,
     DEFAULT_TITLE, Handout, Newsletter, Paper, Practice, Qr, Site,
 };
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Block;
+use crate::outputs::captions;
 use crate::source::Source;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -23,14 +24,15 @@ const FEED_ITEMS: RangeInclusive<usize> = 1..=500;
 pub(super) fn read(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Config> {
     let tree = yaml::read(source, 0..source.text.len(), found)?;
     let mut fields = Fields::new(source, &tree, "the settings", source.line(1), found);
+    let practice = practice(&mut fields, source);
     let config = Config {
         source: Arc::clone(source),
-        practice: practice(&mut fields, source),
         site: site(&mut fields),
         brand: brand(&mut fields),
         handout: handout(&mut fields),
         newsletter: newsletter(&mut fields),
-        captions: captions(&mut fields),
+        captions: captions(&mut fields, &practice.name),
+        practice,
         closing: fields.optional("closing", closing).unwrap_or_default(),
         disclaimer: fields.optional("disclaimer", text),
     };
@@ -132,7 +134,8 @@ fn newsletter(fields: &mut Fields<'_, '_>) -> Option<Newsletter> {
     })
 }
 
-fn captions(fields: &mut Fields<'_, '_>) -> Captions {
+/// `practice` is its name, of which hashtags are often made.
+fn captions(fields: &mut Fields<'_, '_>, practice: &str) -> Captions {
     let mut captions = Captions {
         networks: DEFAULT_NETWORKS.map(str::to_owned).to_vec(),
         post_at: DEFAULT_POST_AT,
@@ -142,7 +145,12 @@ fn captions(fields: &mut Fields<'_, '_>) -> Captions {
         return captions;
     };
     let networks = fields.list("networks", values::network);
-    captions.hashtags = fields.list("hashtags", values::tag);
+    captions.hashtags = fields.list("hashtags", |value, found| {
+        let tag = values::tag(value, found)?;
+        let words = captions::words_in(&tag, practice);
+        advice::tag_without_capitals(&tag, words, (value.source, &value.span()), found);
+        Some(tag)
+    });
     captions.handles = handles(&mut fields);
     captions.continue_on = fields.list("continue_on", values::network_with_threads);
     captions.post_at = fields

@@ -64,7 +64,10 @@ fn three() -> Project {
         ("2026-11-30-hip.md", &exercise("Hip stretch", "2026-11-30")),
         ("2026-12-07-neck.md", &draft),
     ]);
-    project.append("handout.yaml", "captions: {networks: [facebook, x], post_at: \"17:45\"}\n");
+    project.append(
+        "handout.yaml",
+        "captions: {networks: [facebook, x], post_at: \"17:45\"}\n",
+    );
     project
 }
 

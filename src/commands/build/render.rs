@@ -93,12 +93,7 @@ pub(super) fn render(
             sizes: &sizes,
             published: record,
         };
-        let plan = Plan {
-            config: &catalogue.config,
-            exercises: &planned(catalogue),
-            pictures: &catalogue.pictures,
-        };
-        whole(scope, &archive, &plan, &mut made, found)?;
+        whole(catalogue, scope, &archive, &mut made, found)?;
     }
     Ok(made.into_made())
 }
@@ -177,17 +172,22 @@ fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&
 
 /// The outputs that are made of all exercises together.
 fn whole(
+    catalogue: &Catalogue,
     scope: &Scope,
     archive: &Archive<'_>,
-    plan: &Plan<'_>,
     made: &mut Collected,
     found: &mut Diagnostics,
 ) -> Result<()> {
+    let plan = Plan {
+        config: &catalogue.config,
+        exercises: &planned(catalogue),
+        pictures: &catalogue.pictures,
+    };
     for output in OUTPUTS.iter().filter(|output| scope.wants(output)) {
         let artifacts = match output.render {
             Render::Each(_) => continue,
             Render::Whole(run) => run(archive, found)?,
-            Render::Plan(run) => run(plan, found)?,
+            Render::Plan(run) => run(&plan, found)?,
         };
         for artifact in artifacts {
             made.add(scope, output, None, artifact)?;

@@ -196,12 +196,14 @@ fn first_too_many(text: &str, takes: impl Fn(&str) -> bool) -> usize {
     fitting.checked_sub(1).map_or(0, |last| ends[last])
 }
 
-/// The bytes that were meant to belong to a hashtag and do not: `-back` of `#upper-back`.
+/// The bytes that were meant to belong to a hashtag and do not: `-back` of `#upper-back`, but not the `’s` of
+/// `#UpperBack’s`.
 fn lost(rest: &str) -> Option<usize> {
     let word = rest.strip_prefix(['-', '\'', '’', '&'])?;
     let end = word.find(|letter: char| !letter.is_alphanumeric() && !"-'’&".contains(letter));
     let length = rest.len() - word.len() + end.unwrap_or(word.len());
-    word.starts_with(char::is_alphanumeric).then_some(length)
+    let is_possessive = ["'s", "’s"].contains(&&rest[..length]);
+    (word.starts_with(char::is_alphanumeric) && !is_possessive).then_some(length)
 }
 
 /// What begins like a hashtag and has no letter. Numbers such as "#1" are only numbers.
@@ -218,4 +220,22 @@ fn no_hashtags(text: &str, tags: &[Range<usize>]) -> Vec<Range<usize>> {
         .map(word)
         .filter(|range| range.len() > "#12".len())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_hyphen_cuts_off_is_lost_and_a_genitive_is_not() {
+        for (rest, expected) in [
+            ("-back, yes", Some(5)),
+            ("’s", None),
+            ("’sWorld", Some(9)),
+            ("-", None),
+            (". A", None),
+        ] {
+            assert_eq!(lost(rest), expected, "{rest}");
+        }
+    }
 }

@@ -33,8 +33,6 @@ pub(super) fn hashtag(tag: &str) -> Option<String> {
 /// A tag with a capital for each word, if the exercise writes it elsewhere as several words: `upperback` beside "upper
 /// back" is `UpperBack`.
 pub(crate) fn words_of(tag: &str, exercise: &Exercise) -> Option<String> {
-    const MOST_WORDS: usize = 4;
-    let wanted = tag.to_lowercase();
     let texts = [&exercise.title, &exercise.summary].into_iter();
     let texts = texts
         .chain(&exercise.area)
@@ -44,14 +42,18 @@ pub(crate) fn words_of(tag: &str, exercise: &Exercise) -> Option<String> {
         .chain(&exercise.muscles)
         .chain(&exercise.equipment)
         .chain(&exercise.tags);
-    texts.find_map(|text| {
-        let words: Vec<&str> = text.unicode_words().collect();
-        let starts = (0..words.len()).flat_map(|start| (2..=MOST_WORDS).map(move |count| start..start + count));
-        let runs = starts.filter_map(|range| words.get(range));
-        let mut runs = runs.filter(|run| run.concat().to_lowercase() == wanted);
-        runs.next()
-            .map(|run| run.iter().map(|word| capitalised(word)).collect())
-    })
+    texts.find_map(|text| words_in(tag, text))
+}
+
+/// The same if a text writes it as several words.
+pub(crate) fn words_in(tag: &str, text: &str) -> Option<String> {
+    const MOST_WORDS: usize = 4;
+    let wanted = tag.to_lowercase();
+    let words: Vec<&str> = text.unicode_words().collect();
+    let starts = (0..words.len()).flat_map(|start| (2..=MOST_WORDS).map(move |count| start..start + count));
+    let mut runs = starts.filter_map(|range| words.get(range));
+    let run = runs.find(|run| run.concat().to_lowercase() == wanted)?;
+    Some(run.iter().map(|word| capitalised(word)).collect())
 }
 
 #[cfg(test)]

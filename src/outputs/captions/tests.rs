@@ -172,6 +172,9 @@ fn each_network_counts_in_its_own_way() {
     let counts = [
         ("instagram", "a😀", 3),
         ("linkedin", "עברית", 5),
+        ("facebook", "👍🏽 https://clinic.org/a", 4 + 1 + 20),
+        ("tiktok", "𝕏é", 3),
+        ("pinterest", "肩甲骨🇬🇧", 3 + 4),
         ("x", "Zoë’s knee", 10),
         ("x", "肩甲骨", 6),
         ("x", "😀👩‍👩‍👧‍👦🇬🇧1️⃣☀️", 10),

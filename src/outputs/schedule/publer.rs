@@ -5,7 +5,7 @@ use super::{moment, subject};
 use crate::edition::Plan;
 use crate::exercise::Exercise;
 use crate::outputs::addresses;
-use crate::outputs::captions::{Address, Caption, Links, Network, heading, pictures, together};
+use crate::outputs::captions::{Address, Caption, Links, Network, Subject, heading, pictures, together};
 
 /// The columns of Publer's template, by the names it gives them.
 const HEAD: [&str; 12] = [
@@ -33,50 +33,50 @@ pub(super) fn rows(plan: &Plan<'_>, networks: &[&'static Network]) -> Vec<[Strin
     std::iter::once(head).chain(rows).collect()
 }
 
-/// The picture is the first one, by its address on the site. Where links work the text holds the address of the page;
-/// where they do not, the column for it does.
+/// Where links work the text holds the address of the page; where they do not, the column for it does. The last four
+/// columns are of no use here.
 fn row(plan: &Plan<'_>, exercise: &Exercise, networks: &[&'static Network]) -> [String; 12] {
     let subject = subject(plan, exercise);
+    let date = moment(plan, exercise).strftime("%Y/%m/%d %H:%M").to_string();
+    let (text, comments) = posts(subject, networks);
+    let is_clickable = networks.iter().any(|network| network.links == Links::Clickable);
+    let link = if is_clickable { String::new() } else { subject.url() };
+    let (media, alt) = picture(plan, exercise);
+    let title = title(subject, networks);
+    let label = String::new();
+    let [board, subtype, call, reminder] = [const { String::new() }; 4];
+    [
+        date, text, link, media, title, label, alt, comments, board, subtype, call, reminder,
+    ]
+}
+
+/// The text of the post, and the posts that follow it, as comments.
+fn posts(subject: Subject<'_>, networks: &[&'static Network]) -> (String, String) {
     let posts = match networks {
         [only] => Caption::of(subject, only).posts,
         _ => vec![together(subject, networks, Address::Inside)],
     };
-    let posts: Vec<String> = posts.iter().map(|post| one_comment(post)).collect();
-    let (text, comments) = posts
-        .split_first()
-        .map_or((String::new(), &[][..]), |(first, rest)| (first.clone(), rest));
-    let shortest = networks.iter().filter(|network| network.heading.is_some());
-    let title = shortest
-        .min_by_key(|network| network.heading)
-        .and_then(|network| heading(subject, network));
-    let link = if networks.iter().any(|network| network.links == Links::Clickable) {
-        String::new()
-    } else {
-        subject.url()
+    let mut posts = posts.iter().map(|post| one_comment(post));
+    let text = posts.next().unwrap_or_default();
+    (text, posts.collect::<Vec<_>>().join(SEPARATOR))
+}
+
+/// The title, short enough for each network that has one.
+fn title(subject: Subject<'_>, networks: &[&'static Network]) -> String {
+    let with_title = networks.iter().filter(|network| network.heading.is_some());
+    let strictest = with_title.min_by_key(|network| network.heading);
+    strictest
+        .and_then(|network| heading(subject, network))
+        .unwrap_or_default()
+}
+
+/// The address of the first picture on the site, and its alt text.
+fn picture(plan: &Plan<'_>, exercise: &Exercise) -> (String, String) {
+    let Some((file, alt)) = pictures(exercise, plan.pictures).into_iter().next() else {
+        return <(String, String)>::default();
     };
-    let picture = pictures(exercise, plan.pictures).into_iter().next();
-    let (media, alt) = picture.map_or_else(Default::default, |(file, alt)| {
-        let path = format!("{}/{}", exercise.id, addresses::path(&file));
-        (plan.config.url_of(&path), one_comment(&alt))
-    });
-    let date = moment(plan, exercise).strftime("%Y/%m/%d %H:%M").to_string();
-    let empty = String::new;
-    let comments = comments.join(SEPARATOR);
-    let title = title.unwrap_or_default();
-    [
-        date,
-        text,
-        link,
-        media,
-        title,
-        empty(),
-        alt,
-        comments,
-        empty(),
-        empty(),
-        empty(),
-        empty(),
-    ]
+    let path = format!("{}/{}", exercise.id, addresses::path(&file));
+    (plan.config.url_of(&path), one_comment(&alt))
 }
 
 /// Words that hold no separator of their own.

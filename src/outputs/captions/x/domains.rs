@@ -32,10 +32,15 @@ pub(super) fn domain(text: &str) -> Option<usize> {
 
 /// What a text begins with up to a full stop, if it can be a label.
 fn label(text: &str) -> Option<&str> {
-    let end = text.find(|letter| !is_in_label(letter) && !matches!(letter, '_' | '-'))?;
+    let end = text.find(|letter| !can_be_in_domain(letter))?;
     let label = &text[..end];
     let is_label = text[end..].starts_with('.') && label.starts_with(is_in_label) && label.ends_with(is_in_label);
     is_label.then_some(label)
+}
+
+/// Whether a character can stand between the full stops of a domain.
+pub(super) fn can_be_in_domain(letter: char) -> bool {
+    is_in_label(letter) || matches!(letter, '_' | '-')
 }
 
 /// Any sign but the punctuation of ASCII (of which `"` and the backtick pass), spaces and what steers the direction.

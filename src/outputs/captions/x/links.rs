@@ -1,6 +1,6 @@
 //! Where X sees links in a text, with and without `https://`.
 
-use super::domains::{can_be_looked_up, domain, is_accented, is_invalid, latin_domains, steers};
+use super::domains::{can_be_in_domain, can_be_looked_up, domain, is_accented, is_invalid, latin_domains, steers};
 use std::ops::Range;
 
 /// A link in a text.
@@ -28,10 +28,22 @@ pub(in crate::outputs::captions) fn links(text: &str) -> Vec<Link> {
                 found.extend(candidate.links(text));
                 at = candidate.end;
             }
-            None => at += letter.len_utf8(),
+            None => at += hopeless(&text[at..]).max(letter.len_utf8()),
         }
     }
     found
+}
+
+/// How far no link can begin: up to the end of a run of letters that is followed neither by a full stop nor, as a scheme
+/// is, by `://`. Scripts without spaces have long ones.
+fn hopeless(text: &str) -> usize {
+    let run = leading(text, can_be_in_domain);
+    let is_scheme = |scheme: &str| {
+        let start = run.checked_sub(scheme.len()).and_then(|start| text.get(start..run));
+        start.is_some_and(|end| end.eq_ignore_ascii_case(scheme))
+    };
+    let is_open = text[run..].starts_with('.') || is_scheme("http") || is_scheme("https");
+    if is_open { 0 } else { run }
 }
 
 /// What has the shape of a link.
