@@ -6,7 +6,7 @@
 //! whom to follow, invitation, tip, what one should feel, steps, caution, dose, summary, hashtags, link. A part that is
 //! dropped makes room for smaller ones; but steps never stand without the caution, and caution, feeling and tip never
 //! without what they are about. The hook always stays; if it is too long even alone, it ends after a whole word, with
-//! "…".
+//! "…". What the writer typed for a network (`caption: {x: …}`) is checked and posted as it is.
 
 mod alt;
 mod check;
@@ -78,7 +78,8 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
     let Edition { config, exercise, .. } = *edition;
     let networks = networks(config);
     check::check(exercise, &networks, found);
-    alt::check(edition, &networks, found);
+    let pictures = pictures(exercise, edition.pictures);
+    alt::check(exercise, &pictures, &networks, found);
     let captions = networks
         .iter()
         .map(|network| Caption::of(Subject { config, exercise }, network));
@@ -87,7 +88,7 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
         let artifact = Artifact::new(path, caption.file()).about(caption.about());
         artifact.noted(note(networks.len()))
     };
-    let alt = alt::file(&exercise.id, &pictures(exercise, edition.pictures));
+    let alt = alt::file(&exercise.id, &pictures);
     Ok(captions.map(file).chain(alt).collect())
 }
 

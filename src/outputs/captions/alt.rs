@@ -2,7 +2,6 @@
 
 use super::networks::Network;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::edition::Edition;
 use crate::exercise::{Exercise, Picture};
 use crate::outputs::Artifact;
 use crate::outputs::web_pictures::{Place, reference};
@@ -36,21 +35,28 @@ pub(super) fn file(id: &str, pictures: &[(String, String)]) -> Option<Artifact> 
     (!text.is_empty()).then(|| Artifact::new(format!("{id}/captions/alt.txt"), text))
 }
 
-/// Warns of alt texts that are longer than one of the networks takes.
-pub(super) fn check(edition: &Edition<'_>, networks: &[&'static Network], found: &mut Diagnostics) {
-    let strictest = networks
+/// Warns of alt texts that are longer than one of the networks takes, at the place where they were typed.
+pub(super) fn check(
+    exercise: &Exercise,
+    pictures: &[(String, String)],
+    networks: &[&'static Network],
+    found: &mut Diagnostics,
+) {
+    let limits = networks
         .iter()
         .filter_map(|network| Some((network.alt.most?, network.title)));
-    let Some((most, title)) = strictest.min() else { return };
-    for picture in of(edition.exercise) {
-        let count = picture.alt.encode_utf16().count();
+    let Some((most, title)) = limits.min() else { return };
+    for (file, alt) in pictures {
+        let count = alt.encode_utf16().count();
         if count > most {
-            let message = format!("this alt text has {count} characters, {title} takes {most}");
-            found.push(
-                Diagnostic::new(rules::ALT_TOO_LONG, message)
-                    .at(&edition.exercise.source, picture.span.clone(), "")
-                    .help(format!("make it shorter by {}: say only what matters", count - most)),
-            );
+            let message = format!("the alt text of `{file}` has {count} characters, {title} takes {most}");
+            let diagnostic = Diagnostic::new(rules::ALT_TOO_LONG, message);
+            let typed = of(exercise).find(|picture| picture.alt == *alt);
+            let diagnostic = match typed {
+                Some(picture) => diagnostic.at(&exercise.source, picture.span.clone(), ""),
+                None => diagnostic,
+            };
+            found.push(diagnostic.help(format!("make it shorter by {}: say only what matters", count - most)));
         }
     }
 }
