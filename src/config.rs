@@ -2,6 +2,7 @@
 
 use crate::exercise::{Block, Picture};
 use crate::source::Source;
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -253,6 +254,10 @@ pub struct Captions {
     pub hashtags: Vec<String>,
     /// The practice's name on a network, by network.
     pub handles: BTreeMap<String, String>,
+    /// The names of the networks where a caption that is too long goes on in further posts.
+    pub continue_on: Vec<String>,
+    /// The time of the day at which schedulers post, where the practice is.
+    pub post_at: Time,
 }
 
 /// The brand of a practice that has not chosen colours yet.
@@ -279,6 +284,9 @@ pub const PUBLICATION_HOUR: i8 = 6;
 
 /// The most exercises in the feed where nothing is set: about a year of them.
 pub const DEFAULT_FEED_ITEMS: usize = 50;
+
+/// The time of the day at which schedulers post where none is set: before most people's work begins.
+pub const DEFAULT_POST_AT: Time = jiff::civil::time(8, 30, 0, 0);
 
 /// The networks where none are chosen.
 pub const DEFAULT_NETWORKS: [&str; 2] = ["instagram", "facebook"];

@@ -47,6 +47,17 @@ pub struct Archive<'a> {
     pub published: &'a Published,
 }
 
+/// All exercises that are built for a day, published and scheduled, but no drafts; the earliest first.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan<'a> {
+    /// The practice, the site, the brand.
+    pub config: &'a Config,
+    /// The exercises, the earliest first, then by id.
+    pub exercises: &'a [&'a Exercise],
+    /// The pictures of all exercises.
+    pub pictures: &'a Pictures,
+}
+
 impl Edition<'_> {
     /// The address of the exercise's page; it ends in `/`.
     #[must_use]

@@ -6,6 +6,7 @@ pub use dose::{Amount, Dose, Seconds, Sides};
 
 use crate::source::{Source, Span};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One exercise of the week.
@@ -99,6 +100,21 @@ pub struct EmailWords {
 pub struct CaptionWords {
     /// The first line, which must make people stop; the title if absent.
     pub hook: Option<String>,
+    /// Where the hook was typed.
+    pub hook_span: Option<Span>,
+    /// The captions that the writer has written for single networks, by network.
+    pub own: BTreeMap<String, OwnCaption>,
+}
+
+/// A caption as the writer wants it on one network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnCaption {
+    /// What it says, with its line ends.
+    pub text: String,
+    /// Where it was typed, from its first sign to its last.
+    pub typed: Span,
+    /// Where to point if the whole of it is meant.
+    pub place: Span,
 }
 
 /// A level-2 heading and what stands under it.

@@ -13,6 +13,7 @@ pub mod page;
 pub mod pdf;
 #[cfg(test)]
 mod sample;
+pub mod schedule;
 mod share;
 pub mod social;
 mod templates;
@@ -25,7 +26,7 @@ mod wording;
 pub use pdf::Fonts;
 
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Archive, Edition};
+use crate::edition::{Archive, Edition, Plan};
 use anyhow::Result;
 
 /// Every output, in the order in which they are rendered: one may ask for the size of an earlier one.
@@ -37,6 +38,7 @@ pub const OUTPUTS: &[Output] = &[
     social::OUTPUT,
     index::OUTPUT,
     feed::OUTPUT,
+    schedule::OUTPUT,
 ];
 
 /// One format that exercises are published in.
@@ -57,6 +59,8 @@ pub enum Render {
     Each(fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
     /// Runs once for the whole archive.
     Whole(fn(&Archive<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
+    /// Runs once for all that is built and has its day, whether it has come or not. Nothing of it is announced.
+    Plan(fn(&Plan<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
 }
 
 /// A file to be.
@@ -68,6 +72,8 @@ pub struct Artifact {
     pub bytes: Vec<u8>,
     /// A few words about it for the line that a build prints; the output's name if no file has any.
     pub note: Option<String>,
+    /// What programs may want to know about it: `handout build --json` passes it on.
+    pub about: Option<serde_json::Value>,
 }
 
 impl Artifact {
@@ -78,6 +84,7 @@ impl Artifact {
             path: path.into(),
             bytes: bytes.into(),
             note: None,
+            about: None,
         }
     }
 
@@ -85,6 +92,13 @@ impl Artifact {
     #[must_use]
     pub fn noted(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    /// Adds what programs may want to know about the file.
+    #[must_use]
+    pub fn about(mut self, about: serde_json::Value) -> Self {
+        self.about = Some(about);
         self
     }
 }

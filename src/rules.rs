@@ -106,6 +106,14 @@ rules! {
     // The newsletter's settings
     NO_POSTAL_ADDRESS "W095" "A newsletter that does not say where its sender can be found.";
     NO_WAY_OUT "W096" "A newsletter that does not say how to leave it.";
+    // Captions
+    CAPTION_TOO_LONG "E100" "A caption, or its title, that is longer than the network takes.";
+    TOO_MANY_HASHTAGS "E101" "A caption with more hashtags than the network takes.";
+    BAD_HASHTAG "E102" "Something in a caption that looks like a hashtag and is none.";
+    HASHTAG_WITHOUT_CAPITALS "W103" "A hashtag whose words cannot be told apart when it is read aloud.";
+    HOOK_TOO_LONG "W104" "A hook that is cut off before it ends.";
+    ALT_TOO_LONG "W105" "An alt text that is longer than a network takes.";
+    UNUSED_CAPTION "W106" "A caption for a network that the practice does not post on.";
 }
 
 #[cfg(test)]

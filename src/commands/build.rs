@@ -76,7 +76,7 @@ fn wanted(options: &Build) -> Vec<&'static Output> {
 
 /// An output of all exercises cannot be made of some of them.
 fn refuse_parts_of_the_whole(options: &Build, outputs: &[&Output]) -> Result<()> {
-    let all_are_whole = outputs.iter().all(|output| matches!(output.render, Render::Whole(_)));
+    let all_are_whole = outputs.iter().all(|output| !matches!(output.render, Render::Each(_)));
     match options.exercises.first() {
         Some(exercise) if all_are_whole => bail!(
             "`{}` is made of all exercises: leave out `{exercise}`",

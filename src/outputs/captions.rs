@@ -6,23 +6,38 @@
 //! whom to follow, invitation, tip, what one should feel, steps, caution, dose, summary, hashtags, link. A part that is
 //! dropped makes room for smaller ones; but steps never stand without the caution, and caution, feeling and tip never
 //! without what they are about. The hook always stays; if it is too long even alone, it ends after a whole word, with
-//! "…".
+//! "…". What the writer typed for a network (`caption: {x: …}`) is checked and posted as it is.
 
-mod addresses;
+mod alt;
+mod check;
 mod compose;
+mod continued;
 mod count;
 mod hashtags;
 mod networks;
 mod parts;
+mod post;
+#[cfg(test)]
+mod random;
 #[cfg(test)]
 mod tests;
+mod together;
+mod x;
 
+pub(super) use alt::pictures;
+pub(super) use compose::heading;
+pub use continued::CONTINUED;
 pub use count::Unit;
-pub use networks::{Links, NETWORKS, Network};
+pub(crate) use hashtags::{words_in, words_of};
+pub use networks::{AltText, Hashtags, Links, NETWORKS, Network, sources, table};
+pub(super) use post::Caption;
+pub(super) use together::{Address, caption as together};
 
 use super::{Artifact, Output, Render};
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
+use crate::exercise::Exercise;
 use anyhow::Result;
 
 /// The captions.
@@ -32,16 +47,49 @@ pub const OUTPUT: Output = Output {
     render: Render::Each(render),
 };
 
-/// Each file holds the caption and nothing else, not even a line end: what is in it can be posted as it is.
+/// What captions are made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject<'a> {
+    /// The practice, its site, its networks.
+    pub(super) config: &'a Config,
+    /// The exercise.
+    pub(super) exercise: &'a Exercise,
+}
+
+impl Subject<'_> {
+    /// The address of the exercise's page.
+    pub(super) fn url(&self) -> String {
+        self.config.page_url(&self.exercise.id)
+    }
+
+    fn continues_on(&self, network: &Network) -> bool {
+        self.config.captions.continue_on.iter().any(|name| name == network.name)
+    }
+}
+
+/// The networks that a practice posts on.
+pub(super) fn networks(config: &Config) -> Vec<&'static Network> {
+    let names = &config.captions.networks;
+    names.iter().filter_map(|name| Network::named(name)).collect()
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every output")]
-fn render(edition: &Edition<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
-    let names = &edition.config.captions.networks;
-    let networks: Vec<&Network> = names.iter().filter_map(|name| Network::named(name)).collect();
-    let captions = networks.iter().map(|network| {
-        let path = format!("{}/captions/{}.txt", edition.exercise.id, network.name);
-        Artifact::new(path, compose::caption(edition, network)).noted(note(networks.len()))
-    });
-    Ok(captions.collect())
+fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let Edition { config, exercise, .. } = *edition;
+    let networks = networks(config);
+    check::check(exercise, &networks, found);
+    let pictures = pictures(exercise, edition.pictures);
+    alt::check(exercise, &pictures, &networks, found);
+    let captions = networks
+        .iter()
+        .map(|network| Caption::of(Subject { config, exercise }, network));
+    let file = |caption: Caption| {
+        let path = format!("{}/captions/{}.txt", exercise.id, caption.network.name);
+        let artifact = Artifact::new(path, caption.file()).about(caption.about());
+        artifact.noted(note(networks.len()))
+    };
+    let alt = alt::file(&exercise.id, &pictures);
+    Ok(captions.map(file).chain(alt).collect())
 }
 
 fn note(count: usize) -> String {

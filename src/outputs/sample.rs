@@ -103,6 +103,7 @@ fn config() -> Config {
             networks: vec!["instagram".to_owned()],
             hashtags: vec!["SportsMassage".to_owned()],
             handles: BTreeMap::from([("instagram".to_owned(), "@harbour".to_owned())]),
+            ..Captions::default()
         },
         closing: vec![Block::Paragraph(vec![
             text("Ring us or "),
@@ -151,6 +152,7 @@ fn full() -> Exercise {
         },
         caption: CaptionWords {
             hook: Some("Desk all day?".to_owned()),
+            ..CaptionWords::default()
         },
         review_by: Some(date(2028, 11, 30)),
         sources: vec!["ACSM guidelines, 11th ed., table 5.6 <p. 3>".to_owned()],

@@ -4,8 +4,10 @@ use super::front_matter::Places;
 use super::steps::{self, StepPlace};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Amount, Callout, Exercise, Seconds, SectionKind, Sides};
+use crate::outputs::captions;
 use crate::rules;
-use crate::source::Span;
+use crate::source::{Source, Span};
+use std::sync::Arc;
 
 /// The holds that adults are advised (ACSM: 10–30 s for most, 30–60 s for older adults).
 const USUAL_HOLD: std::ops::RangeInclusive<Seconds> = Seconds(10)..=Seconds(60);
@@ -40,6 +42,30 @@ pub(super) fn give(exercise: &Exercise, places: &Places, steps: &[StepPlace], fo
     sides(exercise, places, found);
     long_steps(exercise, steps, found);
     caution(exercise, found);
+    tags(exercise, places, found);
+}
+
+/// Tags of several words that the exercise itself writes apart.
+fn tags(exercise: &Exercise, places: &Places, found: &mut Diagnostics) {
+    for (tag, place) in exercise.tags.iter().zip(&places.tags) {
+        let words = captions::words_of(tag, exercise);
+        tag_without_capitals(tag, words, (&exercise.source, place), found);
+    }
+}
+
+/// Warns of a tag that has no capitals although these are its words.
+pub(super) fn tag_without_capitals(
+    tag: &str,
+    words: Option<String>,
+    (source, place): (&Arc<Source>, &Span),
+    found: &mut Diagnostics,
+) {
+    if let Some(words) = words.filter(|_| tag.to_lowercase() == tag) {
+        let message = format!("`#{tag}` would be read aloud as one word");
+        let diagnostic = Diagnostic::new(rules::HASHTAG_WITHOUT_CAPITALS, message);
+        let diagnostic = diagnostic.at(source, place.clone(), "");
+        found.push(diagnostic.help(format!("type `{words}`")));
+    }
 }
 
 fn holds(exercise: &Exercise, places: &Places, steps: &[StepPlace], found: &mut Diagnostics) {

@@ -32,6 +32,8 @@ pub(super) struct Places {
     pub(super) hold: Option<Span>,
     /// The dose's sides.
     pub(super) sides: Option<Span>,
+    /// The tags, as many as the exercise has.
+    pub(super) tags: Vec<Span>,
 }
 
 /// Finds the two `---`.
@@ -137,7 +139,10 @@ pub(super) fn read(source: &Arc<Source>, front: Span, found: &mut Diagnostics) -
         "\"A gentle twist for stiff backs.\"",
         text_up_to(SUMMARY_MAX),
     );
-    let (dose, places) = dose(&mut fields);
+    let (dose, mut places) = dose(&mut fields);
+    let tags = fields.list("tags", |value, found| Some((values::tag(value, found)?, value.span())));
+    let (tags, tag_places) = tags.into_iter().unzip();
+    places.tags = tag_places;
     let id = fields.optional("id", identity::id);
     let draft = fields.optional("draft", values::yes_or_no);
     let exercise = Exercise {
@@ -154,7 +159,7 @@ pub(super) fn read(source: &Arc<Source>, front: Span, found: &mut Diagnostics) -
         dose: dose.unwrap_or_default(),
         image: image(&mut fields, source),
         video: fields.optional("video", values::https),
-        tags: fields.list("tags", values::tag),
+        tags,
         email: email(&mut fields),
         caption: caption(&mut fields),
         review_by: fields.optional("review_by", values::date),
@@ -196,9 +201,15 @@ fn caption(fields: &mut Fields<'_, '_>) -> CaptionWords {
     let Some(mut fields) = fields.nested("caption", "caption: {hook: \"Desk all day?\"}") else {
         return CaptionWords::default();
     };
-    let words = CaptionWords {
+    let mut words = CaptionWords {
         hook: fields.optional("hook", text),
+        hook_span: fields.place_of("hook"),
+        ..CaptionWords::default()
     };
+    for network in values::networks() {
+        let own = fields.optional(network, values::own_caption);
+        words.own.extend(own.map(|own| (network.to_owned(), own)));
+    }
     fields.finish();
     words
 }
@@ -220,6 +231,7 @@ fn dose(fields: &mut Fields<'_, '_>) -> (Option<Dose>, Places) {
     let places = Places {
         hold: fields.place_of("hold"),
         sides: fields.place_of("sides"),
+        tags: Vec::new(),
     };
     let has_amount = ["hold", "reps"]
         .iter()

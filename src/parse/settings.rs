@@ -6,13 +6,14 @@ mod smtp;
 use super::body::{self, Markdown};
 use super::fields::{Fields, Value};
 use super::values::{self, text, text_up_to};
-use super::{pictures, yaml};
+use super::{advice, pictures, yaml};
 use crate::config::{
-    Brand, Captions, Config, DEFAULT_FEED_ITEMS, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_TIMEZONE, DEFAULT_TITLE,
-    Handout, Paper, Practice, Qr, Site,
+    Brand, Captions, Config, DEFAULT_FEED_ITEMS, DEFAULT_LANGUAGE, DEFAULT_NETWORKS, DEFAULT_POST_AT, DEFAULT_TIMEZONE,
+    DEFAULT_TITLE, Handout, Paper, Practice, Qr, Site,
 };
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Block;
+use crate::outputs::captions;
 use crate::source::Source;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -30,11 +31,11 @@ pub(super) fn read(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Conf
     let config = Config {
         source: Arc::clone(source),
         newsletter: newsletter::read(&mut fields, &practice),
-        practice,
+        captions: captions(&mut fields, &practice.name),
         site: site(&mut fields),
         brand: brand(&mut fields),
         handout: handout(&mut fields),
-        captions: captions(&mut fields),
+        practice,
         closing: fields.optional("closing", closing).unwrap_or_default(),
         disclaimer: fields.optional("disclaimer", text),
     };
@@ -123,28 +124,33 @@ fn handout(fields: &mut Fields<'_, '_>) -> Handout {
     handout
 }
 
-fn captions(fields: &mut Fields<'_, '_>) -> Captions {
-    let default_networks = || DEFAULT_NETWORKS.map(str::to_owned).to_vec();
+/// `practice` is its name, of which hashtags are often made.
+fn captions(fields: &mut Fields<'_, '_>, practice: &str) -> Captions {
+    let mut captions = Captions {
+        networks: DEFAULT_NETWORKS.map(str::to_owned).to_vec(),
+        post_at: DEFAULT_POST_AT,
+        ..Captions::default()
+    };
     let Some(mut fields) = fields.nested("captions", "captions: {networks: [instagram, facebook]}") else {
-        return Captions {
-            networks: default_networks(),
-            ..Captions::default()
-        };
+        return captions;
     };
     let networks = fields.list("networks", values::network);
-    let hashtags = fields.list("hashtags", values::tag);
-    let handles = handles(&mut fields);
+    captions.hashtags = fields.list("hashtags", |value, found| {
+        let tag = values::tag(value, found)?;
+        let words = captions::words_in(&tag, practice);
+        advice::tag_without_capitals(&tag, words, (value.source, &value.span()), found);
+        Some(tag)
+    });
+    captions.handles = handles(&mut fields);
+    captions.continue_on = fields.list("continue_on", values::network_with_threads);
+    captions.post_at = fields
+        .optional("post_at", values::time_of_day)
+        .unwrap_or(captions.post_at);
     fields.finish();
-    let networks = if networks.is_empty() {
-        default_networks()
-    } else {
-        networks
-    };
-    Captions {
-        networks,
-        hashtags,
-        handles,
+    if !networks.is_empty() {
+        captions.networks = networks;
     }
+    captions
 }
 
 fn handles(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {

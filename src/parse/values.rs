@@ -6,7 +6,7 @@ mod web;
 
 pub(super) use crate::address::domain_is_plausible;
 pub(super) use dates::{date, is_date};
-pub(super) use times::{is_usual_time, seconds, time};
+pub(super) use times::{is_usual_time, seconds, time, time_of_day};
 pub(super) use web::{domain, email, https, is_https, label, mailbox, site_url};
 
 use super::fields::Value;
@@ -15,9 +15,8 @@ use super::suggest::{nearest, quoted_list};
 use super::yaml;
 use crate::config::Colour;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::exercise::Amount;
-use crate::exercise::capitalised;
-use crate::outputs::captions::NETWORKS;
+use crate::exercise::{Amount, OwnCaption, capitalised};
+use crate::outputs::captions::{CONTINUED, NETWORKS};
 use crate::rules;
 use crate::source::{Source, Span};
 use jiff::tz::TimeZone;
@@ -117,6 +116,18 @@ pub(super) fn network(value: &Value<'_>, found: &mut Diagnostics) -> Option<Stri
     None
 }
 
+/// The name of a network where posts can go on, as a value of `continue_on`.
+pub(super) fn network_with_threads(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    let name = network(value, found)?;
+    if CONTINUED.contains(&name.as_str()) {
+        return Some(name);
+    }
+    let message = format!("captions cannot be continued on `{name}`");
+    let help = format!("posts go on only on {}", quoted_list(&CONTINUED));
+    found.push(value.wrong(rules::NOT_IN_LIST, message).help(help));
+    None
+}
+
 /// A mistake in the name of a network, wherever it was typed.
 pub(super) fn unknown_network(source: &Arc<Source>, place: Span, typed: &str) -> Diagnostic {
     let names = networks();
@@ -131,6 +142,23 @@ pub(super) fn unknown_network(source: &Arc<Source>, place: Span, typed: &str) ->
 /// The names of all networks that have captions.
 pub(super) fn networks() -> Vec<&'static str> {
     NETWORKS.iter().map(|network| network.name).collect()
+}
+
+/// A caption with its line ends, without spaces at the ends of lines.
+pub(super) fn own_caption(value: &Value<'_>, found: &mut Diagnostics) -> Option<OwnCaption> {
+    let typed = value.text(found)?;
+    if typed
+        .chars()
+        .any(|letter| letters::is_harmful(letter) && !matches!(letter, '\n' | '\t'))
+    {
+        text(value, found)?;
+    }
+    let lines: Vec<&str> = typed.lines().map(str::trim_end).collect();
+    Some(OwnCaption {
+        text: lines.join("\n").trim().to_owned(),
+        typed: value.node.span.clone(),
+        place: value.span(),
+    })
 }
 
 /// `true` or `false`.

@@ -1,5 +1,6 @@
 """Is there a caption for each network, and does each fit into it?"""
 
+import csv
 import sys
 from pathlib import Path
 
@@ -37,17 +38,26 @@ def weight_on_threads(text: str) -> int:
     return sum(len(sign.encode()) if EMOJI.search(sign) else len(sign) for sign in graphemes(text))
 
 
+def utf16(text: str) -> int:
+    """What most programs call characters."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 LIMITS = {
-    "instagram": (2200, len),
-    "facebook": (63206, len),
+    "instagram": (2200, utf16),
+    "facebook": (63206, utf16),
     "x": (280, weight_on_x),
     "threads": (500, weight_on_threads),
     "bluesky": (300, lambda text: len(graphemes(text))),
     "mastodon": (500, lambda text: len(with_short_addresses(text))),
-    "linkedin": (3000, len),
-    "tiktok": (4000, len),
-    "pinterest": (500, len),
+    "linkedin": (3000, utf16),
+    "tiktok": (4000, utf16),
+    "pinterest": (500, utf16),
 }
+
+
+TITLES = {"tiktok": 90, "pinterest": 100}
+NEXT_POST = "\n\n---\n\n"
 
 
 def problem(network: str, file: Path) -> str | None:
@@ -58,7 +68,27 @@ def problem(network: str, file: Path) -> str | None:
     limit, count = LIMITS[network]
     if not text.strip():
         return "it is empty"
-    return f"{count(text)} characters, and {limit} are the most" if count(text) > limit else None
+    if network in TITLES:
+        title, _, text = text.partition("\n\n")
+        if utf16(title) > TITLES[network]:
+            return f"its title has {utf16(title)} characters, and {TITLES[network]} are the most"
+    for post in text.split(NEXT_POST):
+        if count(post) > limit:
+            return f"{count(post)} characters, and {limit} are the most"
+    return None
+
+
+def unscheduled(project: Path, exercise: source.Exercise, network: str) -> str | None:
+    """What the files for schedulers lack."""
+    for file, day in (("publer", "%Y/%m/%d"), ("hootsuite", "%d/%m/%Y")):
+        path = project / "out" / "captions" / file / f"{network}.csv"
+        if not path.is_file():
+            return f"there is no {path.name} for {file}"
+        with path.open(newline="", encoding="utf-8") as rows:
+            dates = [row[0].split(" ")[0] for row in csv.reader(rows)]
+        if exercise.date.strftime(day) not in dates:
+            return f"{file} does not know its date"
+    return None
 
 
 def main(project: Path) -> None:
@@ -68,6 +98,7 @@ def main(project: Path) -> None:
         folder = project / "out" / exercise.id / "captions"
         for network in networks:
             source.report(f"captions/{exercise.id}/{network}", problem(network, folder / f"{network}.txt"))
+            source.report(f"captions/{exercise.id}/{network} for schedulers", unscheduled(project, exercise, network))
 
 
 if __name__ == "__main__":

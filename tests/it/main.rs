@@ -5,6 +5,7 @@
 )]
 
 mod build;
+mod captions;
 mod cases;
 mod export;
 mod hostile;

@@ -53,6 +53,10 @@ impl Project {
         fs::write(path, bytes).expect("can write");
     }
 
+    pub(crate) fn append(&self, name: &str, text: &str) {
+        self.write(name, &(self.read(name) + text));
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }

@@ -2,7 +2,7 @@
 
 use handout::config::Config;
 use handout::diagnostic::Diagnostics;
-use handout::edition::{Archive, Edition, Sizes};
+use handout::edition::{Archive, Edition, Plan, Sizes};
 use handout::exercise::Exercise;
 use handout::outputs::{Fonts, OUTPUTS, Render};
 use handout::picture::{Image, Pictures};
@@ -46,12 +46,18 @@ pub(crate) fn rendered(
         sizes: &sizes,
         published: &Published::default(),
     };
+    let plan = Plan {
+        config,
+        exercises: &[exercise],
+        pictures: &pictures,
+    };
     let is_wanted = |name: &&str| outputs.is_empty() || outputs.contains(name);
     let mut files = BTreeMap::new();
     for output in OUTPUTS.iter().filter(|output| is_wanted(&output.name)) {
         let made = match output.render {
             Render::Each(render) => render(&edition, found),
             Render::Whole(render) => render(&archive, found),
+            Render::Plan(render) => render(&plan, found),
         };
         let made = made.unwrap_or_else(|error| panic!("{} of {exercise:?}: {error:#}", output.name));
         files.extend(made.into_iter().map(|file| (file.path, file.bytes)));

@@ -2,7 +2,7 @@
 
 use super::catalogue::Catalogue;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Archive, Edition, Sizes};
+use crate::edition::{Archive, Edition, Plan, Sizes};
 use crate::exercise::Exercise;
 use crate::outputs::{Artifact, Fonts, OUTPUTS, Output, Render};
 use crate::project::Record;
@@ -110,7 +110,7 @@ pub(super) fn render(
             sizes: &sizes,
             published: record,
         };
-        whole(scope, &archive, &mut made, found)?;
+        whole(catalogue, scope, &archive, &mut made, found)?;
     }
     Ok(made.into_made())
 }
@@ -123,6 +123,13 @@ pub(super) fn published(catalogue: &Catalogue, today: Date) -> Vec<&Exercise> {
         .collect();
     published.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
     published
+}
+
+/// The exercises that have their day, the earliest first.
+fn planned(catalogue: &Catalogue) -> Vec<&Exercise> {
+    let mut planned: Vec<&Exercise> = catalogue.chosen.iter().filter(|exercise| !exercise.draft).collect();
+    planned.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
+    planned
 }
 
 /// What was made of one exercise.
@@ -180,10 +187,26 @@ fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&
     (published.get(index + 1).copied(), newer)
 }
 
-fn whole(scope: &Scope, archive: &Archive<'_>, made: &mut Collected, found: &mut Diagnostics) -> Result<()> {
+/// The outputs that are made of all exercises together.
+fn whole(
+    catalogue: &Catalogue,
+    scope: &Scope,
+    archive: &Archive<'_>,
+    made: &mut Collected,
+    found: &mut Diagnostics,
+) -> Result<()> {
+    let plan = Plan {
+        config: &catalogue.config,
+        exercises: &planned(catalogue),
+        pictures: &catalogue.pictures,
+    };
     for output in OUTPUTS.iter().filter(|output| scope.wants(output)) {
-        let Render::Whole(run) = output.render else { continue };
-        for artifact in run(archive, found)? {
+        let artifacts = match output.render {
+            Render::Each(_) => continue,
+            Render::Whole(run) => run(archive, found)?,
+            Render::Plan(run) => run(&plan, found)?,
+        };
+        for artifact in artifacts {
             made.add(scope, output, None, artifact)?;
         }
     }

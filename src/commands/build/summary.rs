@@ -27,6 +27,8 @@ struct File<'a> {
     path: &'a str,
     bytes: usize,
     outputs: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'a serde_json::Value>,
 }
 
 /// Prints the results on standard output.
@@ -85,6 +87,7 @@ fn built<'a>(exercise: &'a Exercise, own: &[&'a MadeFile], today: Date) -> Built
                 path: &artifact.path,
                 bytes: artifact.bytes.len(),
                 outputs: &record.outputs,
+                about: artifact.about.as_ref(),
             })
             .collect(),
     }

@@ -1,8 +1,9 @@
 //! The fullest caption that a network takes: whole parts, the most important ones first.
 
+use super::Subject;
 use super::networks::Network;
 use super::parts::Part;
-use crate::edition::Edition;
+use super::x::links;
 use crate::outputs::text::joined;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -48,21 +49,48 @@ fn company(part: Part) -> Option<Part> {
 }
 
 /// The caption of an exercise on a network.
-pub(super) fn caption(edition: &Edition<'_>, network: &Network) -> String {
-    let hook = Part::Hook.words(edition, network);
-    if !network.takes(&hook) {
-        return shortened(&hook, network);
+pub(super) fn caption(subject: Subject<'_>, network: &Network) -> String {
+    fullest(subject, network, None, |text| network.takes(text))
+}
+
+/// The fullest caption in the voice of a network that is taken, without one of its parts.
+pub(super) fn fullest(
+    subject: Subject<'_>,
+    voice: &Network,
+    without: Option<Part>,
+    takes: impl Fn(&str) -> bool,
+) -> String {
+    let hook = Part::Hook.words(subject, voice);
+    let short = if takes(&hook) {
+        String::new()
+    } else {
+        shortened(&hook, &takes)
+    };
+    if !short.is_empty() {
+        return short;
     }
-    let said = ORDER.map(|part| (part, part.words(edition, network)));
+    let said = ORDER.map(|part| (part, part.words(subject, voice)));
     let mut kept = Vec::new();
-    for part in IMPORTANCE {
+    for part in IMPORTANCE.into_iter().filter(|part| Some(*part) != without) {
         kept.push(part);
         let has_company = company(part).is_none_or(|other| kept.contains(&other));
-        if !has_company || !network.takes(&text(&said, &kept)) {
+        if !has_company || !takes(&text(&said, &kept)) {
             kept.pop();
         }
     }
     text(&said, &kept)
+}
+
+/// The title that the post has beside its text, on a network where it has one.
+pub(in crate::outputs) fn heading(subject: Subject<'_>, network: &Network) -> Option<String> {
+    let most = network.heading?;
+    let title = subject.exercise.title.trim();
+    let takes = |text: &str| network.count(text) <= most;
+    Some(if takes(title) {
+        title.to_owned()
+    } else {
+        shortened(title, takes)
+    })
 }
 
 fn text(said: &[(Part, String)], kept: &[Part]) -> String {
@@ -70,15 +98,22 @@ fn text(said: &[(Part, String)], kept: &[Part]) -> String {
     joined(&kept.map(|(_, words)| words.clone()).collect::<Vec<_>>())
 }
 
-/// As many whole words as fit, and "…". In a script without spaces a word is what Unicode calls one (UAX #29).
-fn shortened(words: &str, network: &Network) -> String {
+/// As many whole words as are taken, and "…". In a script without spaces a word is what Unicode calls one (UAX #29).
+pub(super) fn shortened(words: &str, takes: impl Fn(&str) -> bool) -> String {
     let fitting = |end: usize| {
         let start = words[..end].trim_end_matches([' ', ',', ';', ':', '.', '–', '-']);
         let short = format!("{start}…");
-        (network.takes(&short) && !start.is_empty()).then_some(short)
+        (takes(&short) && !start.is_empty()).then_some(short)
     };
+    ends_of_words(words).into_iter().find_map(fitting).unwrap_or_default()
+}
+
+/// Where a text can end, the best places first: before spaces from the last one on, then between words without them;
+/// never inside a link or an emoji.
+pub(super) fn ends_of_words(words: &str) -> Vec<usize> {
+    let links = links(words);
+    let is_in_link = |end: usize| links.iter().any(|link| link.range.start < end && end < link.range.end);
     let gaps = words.rmatch_indices(char::is_whitespace).map(|(start, _)| start);
     let bounds = words.split_word_bound_indices().rev().map(|(start, _)| start);
-    let bounds = bounds.filter(|&end| !words[..end].contains("://"));
-    gaps.chain(bounds).find_map(fitting).unwrap_or_default()
+    gaps.chain(bounds.filter(|&end| !is_in_link(end))).collect()
 }

@@ -1,11 +1,8 @@
 //! How networks count a caption. Where a network's own way cannot be known, ours never counts less.
 
-use super::addresses::{Piece, pieces};
-use std::ops::RangeInclusive;
+use super::x;
+use std::ops::{Range, RangeInclusive};
 use unicode_segmentation::UnicodeSegmentation;
-
-/// What X and Mastodon count for a link of any length.
-const LINK: usize = 23;
 
 /// What a network counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,20 +18,44 @@ pub enum Unit {
         /// That limit.
         bytes: usize,
     },
-    /// Mastodon: what people see as one character counts as one, a link with its `https://` as 23.
+    /// Mastodon: what people see as one character counts as one, a link with its `https://` as 23, and of
+    /// `@anna@social.example` only the name.
     ShortLinks,
 }
 
 impl Unit {
+    /// What is counted, in the words of messages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Unit::Characters | Unit::Graphemes { .. } => "characters",
+            Unit::Weighted => "weighted characters",
+            Unit::EmojiBytes => "characters, each emoji counted as its bytes",
+            Unit::ShortLinks => "characters, each link counted as 23",
+        }
+    }
+
+    /// What is counted, in exact terms, for documentation and for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Characters => "UTF-16 units",
+            Unit::Weighted => "weighted characters",
+            Unit::EmojiBytes => "characters, emoji as bytes",
+            Unit::Graphemes { .. } => "graphemes",
+            Unit::ShortLinks => "characters, links as 23",
+        }
+    }
+
     /// What a text counts.
     #[must_use]
     pub fn count(self, text: &str) -> usize {
         match self {
             Unit::Characters => text.encode_utf16().count(),
-            Unit::Weighted => pieces(text).map(weighed).sum(),
+            Unit::Weighted => x::weight(text),
             Unit::EmojiBytes => text.graphemes(true).map(emoji_bytes).sum(),
             Unit::Graphemes { .. } => graphemes(text),
-            Unit::ShortLinks => pieces(text).map(short_links).sum(),
+            Unit::ShortLinks => short_links(text),
         }
     }
 
@@ -52,39 +73,44 @@ fn graphemes(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-fn weighed(piece: Piece<'_>) -> usize {
-    let weight = |text: &str| text.graphemes(true).map(grapheme_weight).sum();
-    match piece {
-        Piece::Text(text) => weight(text),
-        Piece::Link(_) => LINK,
-        // Whether X sees a link depends on its list of domain endings, and it sees only the ASCII part of one.
-        Piece::BareLink(text) => {
-            let foreign: String = text.chars().filter(|letter| !letter.is_ascii()).collect();
-            weight(text).max(LINK + weight(&foreign))
+/// As Mastodon's `StatusLengthValidator` does: links and the servers of mentions are replaced, then graphemes counted.
+fn short_links(text: &str) -> usize {
+    let links = x::links(text).into_iter().filter(|link| link.has_scheme);
+    let mut replaced: Vec<(Range<usize>, usize)> = links.map(|link| (link.range, x::LINK)).collect();
+    let is_free = |range: &Range<usize>| replaced.iter().all(|(link, _)| !link.contains(&range.start));
+    let servers: Vec<Range<usize>> = servers(text).into_iter().filter(is_free).collect();
+    replaced.extend(servers.into_iter().map(|range| (range, 0)));
+    replaced.sort_by_key(|(range, _)| range.start);
+    let (mut total, mut at) = (0, 0);
+    for (range, counts) in replaced {
+        total += graphemes(&text[at..range.start]) + counts;
+        at = range.end;
+    }
+    total + graphemes(&text[at..])
+}
+
+/// The `@social.example` of each `@anna@social.example`.
+fn servers(text: &str) -> Vec<Range<usize>> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let is_server = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('@') {
+        let is_free = !text[..at].ends_with(|before: char| is_name(before) || matches!(before, '/' | '=' | '@'));
+        let name = text[at + 1..]
+            .split(|letter| !is_name(letter))
+            .next()
+            .unwrap_or_default();
+        let start = at + 1 + name.len();
+        let Some(rest) = text[start..].strip_prefix('@').filter(|_| is_free && !name.is_empty()) else {
+            continue;
+        };
+        let server = rest.split(|letter| !is_server(letter)).next().unwrap_or_default();
+        let server = server.trim_end_matches(['.', '-']);
+        if !server.is_empty() {
+            found.push(start..start + 1 + server.len());
         }
     }
-}
-
-fn short_links(piece: Piece<'_>) -> usize {
-    match piece {
-        Piece::Text(text) | Piece::BareLink(text) => graphemes(text),
-        Piece::Link(_) => LINK,
-    }
-}
-
-fn grapheme_weight(grapheme: &str) -> usize {
-    if is_emoji(grapheme) {
-        return 2;
-    }
-    grapheme
-        .chars()
-        .map(|letter| if is_light(letter) { 1 } else { 2 })
-        .sum()
-}
-
-/// The characters that weigh 1 (`config/v3.json` of twitter-text).
-fn is_light(letter: char) -> bool {
-    matches!(letter, '\0'..='\u{10ff}' | '\u{2000}'..='\u{200d}' | '\u{2010}'..='\u{201f}' | '\u{2032}'..='\u{2037}')
+    found
 }
 
 fn emoji_bytes(grapheme: &str) -> usize {
@@ -122,4 +148,25 @@ fn is_emoji(grapheme: &str) -> bool {
     let is_pictographic = |letter: char| EMOJI.iter().any(|block| block.contains(&letter));
     let is_plain = |letter: char| PLAIN_SIGNS.contains(letter);
     grapheme.starts_with(is_pictographic) || grapheme.starts_with(is_plain) && grapheme.contains(AS_PICTURE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From Mastodon's documentation ("Posting": links count 23, the server of a mention not at all).
+    #[test]
+    fn mastodon_counts_links_as_23_and_mentions_without_their_server() {
+        for (text, count) in [
+            ("See https://clinic.org/open-book/a-very-long-name/index.html.", 28),
+            ("clinic.org", 10),
+            ("Follow @anna@social.example.org.", 13),
+            ("@anna@social.example, hi @bo", 13),
+            ("me@clinic.org", 13),
+            ("https://clinic.org/@anna@b.org", 23),
+            ("é👩‍👩‍👧‍👦", 2),
+        ] {
+            assert_eq!(Unit::ShortLinks.count(text), count, "{text}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Tags as hashtags: in CamelCase, because screen readers speak `#UpperBack` as two words and `#upperback` as noise.
 
-use crate::exercise::capitalised;
+use crate::exercise::{Exercise, capitalised};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest hashtag that every network takes (Bluesky's limit, in graphemes).
@@ -19,7 +19,7 @@ pub(super) fn hashtags<'a>(tags: impl Iterator<Item = &'a String>, most: usize) 
 }
 
 /// `desk workers` and `#DeskWorkers` both become `#DeskWorkers`; nothing if no network would take it.
-fn hashtag(tag: &str) -> Option<String> {
+pub(super) fn hashtag(tag: &str) -> Option<String> {
     let tag: String = tag
         .chars()
         .filter(|letter| !matches!(letter, '\'' | '’' | '#'))
@@ -28,6 +28,32 @@ fn hashtag(tag: &str) -> Option<String> {
     let tag: String = words.map(capitalised).collect();
     let is_word = tag.chars().any(char::is_alphabetic) && tag.graphemes(true).count() <= LONGEST;
     is_word.then(|| format!("#{tag}"))
+}
+
+/// A tag with a capital for each word, if the exercise writes it elsewhere as several words: `upperback` beside "upper
+/// back" is `UpperBack`.
+pub(crate) fn words_of(tag: &str, exercise: &Exercise) -> Option<String> {
+    let texts = [&exercise.title, &exercise.summary].into_iter();
+    let texts = texts
+        .chain(&exercise.area)
+        .chain(&exercise.position)
+        .chain(&exercise.caption.hook);
+    let mut texts = texts
+        .chain(&exercise.muscles)
+        .chain(&exercise.equipment)
+        .chain(&exercise.tags);
+    texts.find_map(|text| words_in(tag, text))
+}
+
+/// The same if a text writes it as several words.
+pub(crate) fn words_in(tag: &str, text: &str) -> Option<String> {
+    const MOST_WORDS: usize = 4;
+    let wanted = tag.to_lowercase();
+    let words: Vec<&str> = text.unicode_words().collect();
+    let starts = (0..words.len()).flat_map(|start| (2..=MOST_WORDS).map(move |count| start..start + count));
+    let mut runs = starts.filter_map(|range| words.get(range));
+    let run = runs.find(|run| run.concat().to_lowercase() == wanted)?;
+    Some(run.iter().map(|word| capitalised(word)).collect())
 }
 
 #[cfg(test)]

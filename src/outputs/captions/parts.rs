@@ -1,8 +1,8 @@
 //! What a caption can say, part by part, in the writer's words.
 
+use super::Subject;
 use super::hashtags::hashtags;
 use super::networks::{Links, Network};
-use crate::edition::Edition;
 use crate::exercise::{Block, Callout, Exercise, Step};
 use crate::outputs::text::{Setting, sentence};
 
@@ -35,16 +35,10 @@ pub(super) enum Part {
 
 impl Part {
     /// The words of the part on a network; empty if there is nothing to say.
-    pub(super) fn words(self, edition: &Edition<'_>, network: &Network) -> String {
-        let (config, exercise) = (edition.config, edition.exercise);
+    pub(super) fn words(self, subject: Subject<'_>, network: &Network) -> String {
+        let Subject { config, exercise } = subject;
         match self {
-            Part::Hook => exercise
-                .caption
-                .hook
-                .as_ref()
-                .unwrap_or(&exercise.title)
-                .trim()
-                .to_owned(),
+            Part::Hook => hook(exercise, network),
             Part::Summary => exercise.summary.trim().to_owned(),
             Part::Dose => sentence(&exercise.dose.sentence()),
             Part::Feels => feels(exercise),
@@ -53,10 +47,19 @@ impl Part {
             Part::Caution => caution(exercise),
             Part::Invitation => Setting::CAPTION.blocks(&config.closing),
             Part::Follow => follow(config.captions.handles.get(network.name)),
-            Part::Link => link(network.links, &edition.url()),
-            Part::Hashtags => hashtags(exercise.tags.iter().chain(&config.captions.hashtags), network.hashtags),
+            Part::Link => link(network.links, &subject.url()),
+            Part::Hashtags => hashtags(
+                exercise.tags.iter().chain(&config.captions.hashtags),
+                network.hashtags.most,
+            ),
         }
     }
+}
+
+/// The hook; without one the title, unless the post has that already.
+fn hook(exercise: &Exercise, network: &Network) -> String {
+    let title = if network.heading.is_some() { "" } else { &exercise.title };
+    exercise.caption.hook.as_deref().unwrap_or(title).trim().to_owned()
 }
 
 fn feels(exercise: &Exercise) -> String {

@@ -171,6 +171,7 @@ fn config() -> Config {
                 .collect(),
             hashtags: vec![text("sports massage"), text("UpperBack")],
             handles: [(text("instagram"), text("anna.rivers"))].into(),
+            ..Captions::default()
         },
         closing: vec![
             Block::Paragraph(vec![
@@ -251,6 +252,7 @@ fn full() -> Exercise {
         },
         caption: CaptionWords {
             hook: Some(text("Desk all day? Your upper back wants this twist.")),
+            ..CaptionWords::default()
         },
         review_by: Some(date(2028, 11, 30)),
         sources: vec![text("ACSM guidelines, 11th ed., table 5.6"), text(HOSTILE)],

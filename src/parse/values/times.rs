@@ -1,10 +1,11 @@
-//! Lengths of time: `20s`, `1m30s`, `15-30 sec`.
+//! Times of the day, and lengths of time: `20s`, `1m30s`, `15-30 sec`.
 
 use super::super::fields::Value;
 use super::{range, text, within};
 use crate::diagnostic::Diagnostics;
 use crate::exercise::{Amount, Seconds};
 use crate::rules;
+use jiff::civil::Time;
 
 /// The shortest and the longest hold or rest.
 const LIMITS: std::ops::RangeInclusive<Seconds> = Seconds(1)..=Seconds(600);
@@ -23,6 +24,35 @@ pub(in super::super) fn time(value: &Value<'_>, found: &mut Diagnostics) -> Opti
         return None;
     };
     within(value, found, amount, &LIMITS, |time| time.to_string())
+}
+
+/// A time of the day such as `08:30`. Hootsuite takes only minutes that end in 0 or 5.
+pub(in super::super) fn time_of_day(value: &Value<'_>, found: &mut Diagnostics) -> Option<Time> {
+    let typed = text(value, found)?;
+    let key = value.key;
+    let Some(time) = clock(&typed) else {
+        let message = format!("`{key}` must be a time of the day such as 08:30");
+        let help = format!("type hours from 00 to 23, a colon and minutes: `{key}: \"08:30\"`");
+        found.push(value.wrong(rules::BAD_TIME, message).help(help));
+        return None;
+    };
+    if time.minute() % 5 != 0 {
+        let message = format!("the minutes of `{key}` must end in 0 or 5, as Hootsuite asks");
+        let help = format!("type `{key}: \"{:02}:{:02}\"`", time.hour(), time.minute() / 5 * 5);
+        found.push(value.wrong(rules::BAD_TIME, message).help(help));
+        return None;
+    }
+    Some(time)
+}
+
+/// `8:30`, `08:30` or `08.30`.
+fn clock(typed: &str) -> Option<Time> {
+    let (hours, minutes) = typed.split_once([':', '.'])?;
+    let is_short = |digits: &str, least: usize| (least..=2).contains(&digits.len()) && is_number(digits);
+    if !is_short(hours, 1) || !is_short(minutes, 2) {
+        return None;
+    }
+    Time::new(hours.parse().ok()?, minutes.parse().ok()?, 0, 0).ok()
 }
 
 /// Whether a time is within the limits and its ends are in order.
