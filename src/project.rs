@@ -16,7 +16,8 @@ use crate::parse::Unusable;
 use crate::picture::{Image, MAX_BYTES, Refusal};
 use crate::source::Source;
 use anyhow::{Context, Result, bail};
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -209,6 +210,19 @@ impl Project {
             |path: &PathBuf| fs::read(path).with_context(|| format!("cannot read the font `{}`", path.display()));
         paths.iter().map(read).collect()
     }
+}
+
+/// A new file that only its owner can read and write. What stood there before may be readable for others, and goes.
+fn private(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Whether a file is Markdown by its name, whichever way a system writes endings.

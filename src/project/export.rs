@@ -1,11 +1,10 @@
 //! Writes what other programs take, for its owner's eyes only: a list of people belongs to nobody else, and never into
 //! `out/`, which is published.
 
-use super::Project;
+use super::{Project, private};
 use anyhow::{Context, Result};
 use std::fs;
-use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::io::Write;
 
 /// The folder of what was exported.
 const EXPORT: &str = "export";
@@ -21,22 +20,10 @@ impl Project {
         let temporary = path.with_extension("handout-new");
         let folder = path.parent().unwrap_or(&self.root);
         let written = fs::create_dir_all(folder)
-            .and_then(|()| private(&temporary, bytes))
+            .and_then(|()| private(&temporary))
+            .and_then(|mut file| file.write_all(bytes))
             .and_then(|()| fs::rename(&temporary, &path));
         written.with_context(|| format!("cannot write `{shown}`"))?;
         Ok(shown)
     }
-}
-
-/// A new file that only its owner can read. What a killed run left behind may be readable for others.
-fn private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
 }

@@ -1,10 +1,10 @@
 //! Messages that are written instead of being sent: under `out/outbox/`, for their owner's eyes only, until the next build.
 
-use super::Project;
 use super::manifest::Record;
+use super::{Project, private};
 use anyhow::{Context, Result};
+use std::fs;
 use std::io::Write;
-use std::path::Path;
 
 /// The folder under `out/`.
 const OUTBOX: &str = "outbox";
@@ -13,7 +13,7 @@ impl Project {
     /// A file that an earlier build has written, by its path under `out/`; nothing if there is none.
     #[must_use]
     pub fn built(&self, path: &str) -> Option<Vec<u8>> {
-        std::fs::read(self.out().join(path)).ok()
+        fs::read(self.out().join(path)).ok()
     }
 
     /// Writes `count` messages of a newsletter as `.eml` files and takes those of an earlier time away; gives their
@@ -40,19 +40,12 @@ impl Project {
             Ok(())
         })?;
         for (place, path) in paths.iter().enumerate() {
-            private(&self.out().join(path), &message(place)?).with_context(|| format!("cannot write `out/{path}`"))?;
+            let bytes = message(place)?;
+            let file = self.out().join(path);
+            fs::create_dir_all(file.parent().unwrap_or(&file))
+                .and_then(|()| private(&file)?.write_all(&bytes))
+                .with_context(|| format!("cannot write `out/{path}`"))?;
         }
         Ok(format!("out/{folder}"))
     }
-}
-
-/// A new file that only its owner can read.
-fn private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder)?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
 }

@@ -1,6 +1,6 @@
 //! The files with people's addresses: read whole, written whole or not at all, for their owner's eyes only.
 
-use super::Project;
+use super::{Project, private};
 use crate::newsletter::recipients::{LIST, Register, SUPPRESSED};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
@@ -54,11 +54,6 @@ impl Project {
         let path = path.canonicalize().unwrap_or(path);
         let folder = path.parent().unwrap_or(&self.root);
         let temporary = folder.join(format!("{TEMPORARY}{name}"));
-        // What a killed run left behind may be readable for others.
-        match fs::remove_file(&temporary) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
         let written = private(&temporary)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .and_then(|()| fs::rename(&temporary, &path));
@@ -68,15 +63,6 @@ impl Project {
         written?;
         sync_folder(folder)
     }
-}
-
-/// A new file that only its owner can read and write.
-fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Makes a rename last; other systems than Unix have no such thing for folders.
