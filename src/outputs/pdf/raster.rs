@@ -3,6 +3,7 @@
 //! A renderer that picks its instructions when it runs (vello, under hayro) gives other pixels on another processor;
 //! tiny-skia is fixed when it is compiled, so that the same drawing gives the same file on every machine.
 
+pub(super) mod cards;
 mod glyphs;
 
 use super::fonts::Fonts;
@@ -10,7 +11,7 @@ use super::sheet::{Item, Rect, Run, Sheet};
 use crate::config::Colour;
 use crate::picture::{self, Drawing, Image, LineCap, LineJoin, Photo, Segment, Shape};
 use anyhow::{Context, Result};
-use image::RgbImage;
+use image::{RgbImage, RgbaImage};
 use tiny_skia::{
     Color, FillRule, FilterQuality, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Stroke, StrokeDash, Transform,
 };
@@ -120,9 +121,12 @@ fn decoded(photo: &Photo, width: f32) -> Result<Pixmap> {
         reason = "lengths of pictures are positive"
     )]
     let file = photo.at_width(width.ceil() as u32);
-    let rgba = image::load_from_memory(&file)
-        .context("a picture that was decoded before")?
-        .into_rgba8();
+    let rgba = image::load_from_memory(&file).context("a picture that was decoded before")?;
+    pixmap(&rgba.into_rgba8())
+}
+
+/// Pixels as tiny-skia has them.
+fn pixmap(rgba: &RgbaImage) -> Result<Pixmap> {
     let mut pixels = Pixmap::new(rgba.width(), rgba.height()).context("a picture without extent")?;
     for (to, from) in pixels.pixels_mut().iter_mut().zip(rgba.pixels()) {
         let [red, green, blue, alpha] = from.0;
