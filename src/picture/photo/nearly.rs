@@ -17,7 +17,7 @@ const STEPS: [u8; 10] = [1, 3, 5, 7, 9, 13, 19, 27, 39, 55];
 const FLAT: CompressionType = CompressionType::Level(6);
 
 /// Its effort for photographs, in which hardly anything recurs that it could find.
-const NOISY: CompressionType = CompressionType::Level(3);
+const NOISY: CompressionType = CompressionType::Level(2);
 
 /// The share of a limit that an estimate must stay below, for what it does not know of.
 const MARGIN: f64 = 0.94;

@@ -10,6 +10,7 @@ mod closing;
 mod fitting;
 mod frame;
 mod group;
+mod marks;
 mod steps;
 mod titles;
 

@@ -72,7 +72,7 @@ impl<'a> Painter<'a> {
                 }
             }
         }
-        let pixels = without_alpha(&pixels)?;
+        let pixels = without_alpha(pixels)?;
         Ok(Painted { pixels, photos })
     }
 
