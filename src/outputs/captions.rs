@@ -24,7 +24,6 @@ mod tests;
 mod together;
 mod x;
 
-pub(super) use alt::pictures;
 pub(super) use compose::heading;
 pub use continued::CONTINUED;
 pub use count::Unit;
@@ -78,8 +77,7 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
     let Edition { config, exercise, .. } = *edition;
     let networks = networks(config);
     check::check(exercise, &networks, found);
-    let pictures = pictures(exercise, edition.pictures);
-    alt::check(exercise, &pictures, &networks, found);
+    alt::check(exercise, &networks, found);
     let captions = networks
         .iter()
         .map(|network| Caption::of(Subject { config, exercise }, network));
@@ -88,8 +86,7 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
         let artifact = Artifact::new(path, caption.file()).about(caption.about());
         artifact.noted(note(networks.len()))
     };
-    let alt = alt::file(&exercise.id, &pictures);
-    Ok(captions.map(file).chain(alt).collect())
+    Ok(captions.map(file).collect())
 }
 
 fn note(count: usize) -> String {

@@ -4,9 +4,10 @@ use super::web_pictures::{self, Place};
 use super::wording::{self, Contact};
 use super::{addresses, pdf, social, theme};
 use crate::config::Config;
-use crate::exercise::Picture;
+use crate::exercise::{Exercise, Picture};
 use crate::picture::Pictures;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The values of `layout.html`.
 #[derive(Debug, Serialize)]
@@ -148,7 +149,7 @@ fn policy(sources: &str) -> String {
 #[derive(Debug, Serialize)]
 pub(super) struct Shown<'a> {
     pub(super) href: String,
-    pub(super) alt: &'a str,
+    pub(super) alt: Cow<'a, str>,
     pub(super) width: u32,
     pub(super) height: u32,
     /// The same in other sizes, as `srcset` lists them; empty if there are none.
@@ -161,11 +162,23 @@ impl<'a> Shown<'a> {
         let web = web_pictures::reference(pictures, picture, place)?;
         Some(Self {
             href: web.url(base),
-            alt: &picture.alt,
+            alt: Cow::from(&picture.alt),
             width: web.width,
             height: web.height,
             srcset: web.srcset(base),
         })
+    }
+
+    /// The picture of a link to an exercise, as `social` draws it.
+    pub(super) fn of_link(exercise: &Exercise, base: &str) -> Self {
+        let (path, (width, height)) = social::PREVIEW;
+        Self {
+            href: format!("{base}{path}"),
+            alt: Cow::from(social::preview_alt(exercise)),
+            width,
+            height,
+            srcset: String::new(),
+        }
     }
 
     /// The first page of the handout, as `social` draws it.
@@ -173,7 +186,7 @@ impl<'a> Shown<'a> {
         let (width, height) = pdf::preview_size(config.handout.paper);
         Self {
             href: format!("{base}{}", social::HANDOUT),
-            alt: "The first page of the handout",
+            alt: Cow::from("The first page of the handout"),
             width,
             height,
             srcset: String::new(),

@@ -105,9 +105,8 @@ fn frame<'a>(edition: &Edition<'a>) -> Result<Frame<'a>> {
         description: &edition.exercise.summary,
     };
     let (config, url) = (edition.config, edition.url());
-    let pictures: Vec<Shown<'a>> = picture(edition, Place::Mail, &url)
-        .into_iter()
-        .chain([Shown::of_handout(config, &url)])
+    let pictures: Vec<Shown<'a>> = std::iter::once(Shown::of_link(edition.exercise, &url))
+        .chain(picture(edition, Place::Mail, &url))
         .collect();
     let data = linked_data::of_exercise(edition, &pictures)?;
     let frame = Frame::new(config, edition.pictures, &format!("{}/", edition.exercise.id), &words)

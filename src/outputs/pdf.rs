@@ -16,6 +16,8 @@ mod theme;
 mod writer;
 
 pub use fonts::Fonts;
+pub(super) use layout::cards::{Card, Part, Shows, cards};
+pub(super) use raster::cards::Painter;
 
 use super::{Artifact, Output, Render, article, wording};
 use crate::config::Paper;
@@ -89,7 +91,7 @@ fn pages(count: usize) -> String {
 }
 
 /// Points at the first place where a character stands that no font has.
-fn no_glyph(edition: &Edition<'_>, character: &str) -> Diagnostic {
+pub(super) fn no_glyph(edition: &Edition<'_>, character: &str) -> Diagnostic {
     let message = format!("no font can print `{character}`");
     let help = "leave it out, or put a font that has it into the project's `fonts` folder";
     let sources = [&edition.exercise.source, &edition.config.source];

@@ -1,8 +1,17 @@
-//! Pictures to post and to show beside links.
+//! Pictures to post and to show beside links: `layout/cards` lays them out, `raster/cards` paints them.
 
-use super::{Artifact, Output, Render, pdf};
+mod alt;
+#[cfg(test)]
+mod tests;
+
+pub(super) use alt::preview as preview_alt;
+
+use super::{Artifact, Output, Render, captions, pdf};
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
+use crate::exercise::Exercise;
+use crate::picture;
 use anyhow::Result;
 
 /// The pictures.
@@ -15,8 +24,53 @@ pub const OUTPUT: Output = Output {
 /// The picture of the handout's first page, under the exercise's folder.
 pub(super) const HANDOUT: &str = "handout.png";
 
-fn render(edition: &Edition<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
-    let path = format!("{}/{HANDOUT}", edition.exercise.id);
-    let picture = pdf::first_page_png(edition)?;
-    Ok(vec![Artifact::new(path, picture).noted("picture of the handout")])
+/// The picture for link previews, under the exercise's folder, and its size in pixels.
+pub(super) const PREVIEW: (&str, (u32, u32)) = ("social/landscape.png", (1200, 630));
+
+/// The most that a picture to post may weigh, in bytes.
+const MOST_BYTES: usize = 300_000;
+
+fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let id = &edition.exercise.id;
+    let (cards, missing) = pdf::cards(edition);
+    for character in &missing {
+        found.push(pdf::no_glyph(edition, character));
+    }
+    let mut painter = pdf::Painter::new(edition.fonts);
+    let words = described(edition, &cards);
+    let mut files = Vec::new();
+    for card in &cards {
+        let done = painter.paint(card)?;
+        let file = picture::png_with_photos(MOST_BYTES, done.pixels, &done.photos)?;
+        files.push(Artifact::new(format!("{id}/{}", path(&card.name)), file));
+    }
+    files.push(Artifact::new(format!("{id}/{HANDOUT}"), pdf::first_page_png(edition)?));
+    let note = format!("{} pictures", files.len());
+    files.push(alt::file(id, &words));
+    Ok(files.into_iter().map(|file| file.noted(note.clone())).collect())
+}
+
+/// Every picture to post, by its path under the exercise's folder (`social/step-01.png`), with its alt text: what it
+/// says and what its drawings show, within what each network of the practice takes.
+fn described(edition: &Edition<'_>, cards: &[pdf::Card]) -> Vec<(String, String)> {
+    let most = longest_alt(edition.config);
+    let described = |card: &pdf::Card| (path(&card.name), alt::text(edition, &card.shows, most));
+    cards.iter().map(described).collect()
+}
+
+/// The picture to post if there is only one, by its path under the exercise's folder, with its alt text.
+pub(super) fn single(config: &Config, exercise: &Exercise) -> (String, String) {
+    let shown = exercise.pictures().into_iter().next();
+    (path("portrait"), alt::of_title(exercise, shown, longest_alt(config)))
+}
+
+/// The longest alt text that every network of a practice takes, in UTF-16 units.
+fn longest_alt(config: &Config) -> usize {
+    let networks = captions::networks(config);
+    let limits = networks.iter().filter_map(|network| network.alt.most);
+    limits.min().unwrap_or(alt::LIMIT)
+}
+
+fn path(card: &str) -> String {
+    format!("social/{card}.png")
 }

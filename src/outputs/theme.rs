@@ -166,7 +166,7 @@ fn link(colour: Colour, paper: Colour) -> Colour {
 }
 
 /// Black or white, whichever can be read better.
-fn ink_on(ground: Colour) -> Colour {
+pub(super) fn ink_on(ground: Colour) -> Colour {
     if Colour::WHITE.contrast(ground) >= Colour::BLACK.contrast(ground) {
         Colour::WHITE
     } else {

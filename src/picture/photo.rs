@@ -1,7 +1,10 @@
 //! Photographs and other pixel pictures, brought into one shape when they are read: upright, free of metadata
 //! (a phone writes into each photograph where it was taken), and no larger than any output needs.
 
+mod nearly;
 mod strip;
+
+pub use nearly::png_with_photos;
 
 use super::{MAX_BYTES, Refusal};
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
@@ -200,7 +203,7 @@ fn encode(kind: Kind, pixels: &DynamicImage) -> image::ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
     match kind {
         Kind::Jpeg => JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&pixels.to_rgb8())?,
-        Kind::Png => write_png(&mut bytes, pixels, PngFilter::Adaptive)?,
+        Kind::Png => write_png(&mut bytes, pixels, PngFilter::Adaptive, CompressionType::Best)?,
     }
     Ok(bytes)
 }
@@ -238,8 +241,8 @@ fn coarser(pixels: &RgbImage, step: u8) -> RgbImage {
 pub fn png(pixels: RgbImage) -> anyhow::Result<Vec<u8>> {
     let pixels = DynamicImage::ImageRgb8(pixels);
     let [mut flat, mut differences] = [Vec::new(), Vec::new()];
-    write_png(&mut flat, &pixels, PngFilter::NoFilter)?;
-    write_png(&mut differences, &pixels, PngFilter::Adaptive)?;
+    write_png(&mut flat, &pixels, PngFilter::NoFilter, CompressionType::Best)?;
+    write_png(&mut differences, &pixels, PngFilter::Adaptive, CompressionType::Best)?;
     Ok(if flat.len() <= differences.len() {
         flat
     } else {
@@ -247,13 +250,18 @@ pub fn png(pixels: RgbImage) -> anyhow::Result<Vec<u8>> {
     })
 }
 
-fn write_png(bytes: &mut Vec<u8>, pixels: &DynamicImage, filter: PngFilter) -> image::ImageResult<()> {
+fn write_png(
+    bytes: &mut Vec<u8>,
+    pixels: &DynamicImage,
+    filter: PngFilter,
+    effort: CompressionType,
+) -> image::ImageResult<()> {
     let pixels = if pixels.color().has_alpha() {
         DynamicImage::ImageRgba8(pixels.to_rgba8())
     } else {
         DynamicImage::ImageRgb8(pixels.to_rgb8())
     };
-    PngEncoder::new_with_quality(bytes, CompressionType::Best, filter).write_image(
+    PngEncoder::new_with_quality(bytes, effort, filter).write_image(
         pixels.as_bytes(),
         pixels.width(),
         pixels.height(),

@@ -119,7 +119,7 @@ fn media(entry: &Entry<'_>) -> ExtensionMap {
         &[("url", &picture.href), ("type", kind), ("medium", "image")],
     );
     let alt = Extension {
-        value: Some(picture.alt.to_owned()),
+        value: Some(picture.alt.to_string()),
         ..element("description", &[("type", "plain")])
     };
     content.children.insert("description".to_owned(), vec![alt]);

@@ -133,7 +133,8 @@ impl List<'_> {
         let folder = self.folder_of(number);
         let root = "../".repeat(folder.matches('/').count());
         let to = |number: usize| format!("{root}{}index.html", addresses::path(&self.folder_of(number)));
-        let newest = self.exercises.first().map(|newest| preview(archive, newest));
+        let preview = |newest: &&Exercise| Shown::of_link(newest, &config.page_url(&newest.id));
+        let newest = self.exercises.first().map(preview);
         let frame = Frame::new(config, archive.pictures, &folder, &words)
             .with_pictures(newest.into_iter().collect())
             .between(
@@ -175,13 +176,6 @@ fn counted(exercises: usize) -> String {
         1 => "1 exercise".to_owned(),
         _ => format!("{exercises} exercises, the newest first"),
     }
-}
-
-/// The picture of an exercise for link previews.
-fn preview<'a>(archive: &Archive<'a>, exercise: &'a Exercise) -> Shown<'a> {
-    let url = archive.config.page_url(&exercise.id);
-    let shown = |picture| Shown::of(picture, archive.pictures, Place::Mail, &url);
-    (exercise.image.as_ref().and_then(shown)).unwrap_or_else(|| Shown::of_handout(archive.config, &url))
 }
 
 fn card<'a>(archive: &Archive<'a>, exercise: &'a Exercise, root: &str) -> Card<'a> {

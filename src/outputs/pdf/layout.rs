@@ -1,6 +1,7 @@
 //! From an edition to positioned pages. Knows nothing of PDF.
 
 mod blocks;
+pub(super) mod cards;
 mod code;
 mod diary;
 mod furniture;

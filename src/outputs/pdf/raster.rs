@@ -3,6 +3,7 @@
 //! A renderer that picks its instructions when it runs (vello, under hayro) gives other pixels on another processor;
 //! tiny-skia is fixed when it is compiled, so that the same drawing gives the same file on every machine.
 
+pub(super) mod cards;
 mod glyphs;
 
 use super::fonts::Fonts;
@@ -10,7 +11,7 @@ use super::sheet::{Item, Rect, Run, Sheet};
 use crate::config::Colour;
 use crate::picture::{self, Drawing, Image, LineCap, LineJoin, Photo, Segment, Shape};
 use anyhow::{Context, Result};
-use image::RgbImage;
+use image::{DynamicImage, RgbImage, RgbaImage};
 use tiny_skia::{
     Color, FillRule, FilterQuality, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Stroke, StrokeDash, Transform,
 };
@@ -26,7 +27,7 @@ pub(super) fn drawing(drawing: &Drawing, width: u32) -> Result<RgbImage> {
     for shape in &drawing.shapes {
         paint(&mut pixels, shape, scale, None);
     }
-    without_alpha(&pixels)
+    without_alpha(pixels)
 }
 
 /// The first page of a document on white, of a size in pixels.
@@ -46,7 +47,7 @@ pub(super) fn first_page(sheet: &Sheet, fonts: &Fonts, size: (u32, u32)) -> Resu
             Item::Picture(rect, image, _) => picture(&mut pixels, *rect, image, scale)?,
         }
     }
-    without_alpha(&pixels)
+    without_alpha(pixels)
 }
 
 /// The height in pixels that keeps a shape at a width.
@@ -69,9 +70,11 @@ fn canvas((wide, tall): (f32, f32), (width, height): (u32, u32)) -> Result<(Pixm
     Ok((canvas, scale))
 }
 
-fn without_alpha(pixels: &Pixmap) -> Result<RgbImage> {
-    let rgb = (pixels.pixels().iter()).flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]);
-    RgbImage::from_raw(pixels.width(), pixels.height(), rgb.collect()).context("pixels of another size")
+/// The pixels of a canvas, all of which cover what is behind them.
+fn without_alpha(pixels: Pixmap) -> Result<RgbImage> {
+    let (width, height) = (pixels.width(), pixels.height());
+    let rgba = RgbaImage::from_raw(width, height, pixels.take()).context("pixels of another size")?;
+    Ok(DynamicImage::ImageRgba8(rgba).into_rgb8())
 }
 
 fn text(pixels: &mut Pixmap, (x, y): (f32, f32), run: &Run, fonts: &Fonts, scale: Transform) {
@@ -120,9 +123,12 @@ fn decoded(photo: &Photo, width: f32) -> Result<Pixmap> {
         reason = "lengths of pictures are positive"
     )]
     let file = photo.at_width(width.ceil() as u32);
-    let rgba = image::load_from_memory(&file)
-        .context("a picture that was decoded before")?
-        .into_rgba8();
+    let rgba = image::load_from_memory(&file).context("a picture that was decoded before")?;
+    pixmap(&rgba.into_rgba8())
+}
+
+/// Pixels as tiny-skia has them.
+fn pixmap(rgba: &RgbaImage) -> Result<Pixmap> {
     let mut pixels = Pixmap::new(rgba.width(), rgba.height()).context("a picture without extent")?;
     for (to, from) in pixels.pixels_mut().iter_mut().zip(rgba.pixels()) {
         let [red, green, blue, alpha] = from.0;

@@ -202,6 +202,13 @@ impl Rect {
 }
 
 impl Run {
+    /// The words that it shows.
+    pub(super) fn words(&self) -> Option<&str> {
+        let start = self.glyphs.iter().map(|glyph| glyph.range.start).min()?;
+        let end = self.glyphs.iter().map(|glyph| glyph.range.end).max()?;
+        self.text.get(start..end)
+    }
+
     /// The line under words that lead somewhere, so that links show without colour; it ends with the last letter.
     pub(super) fn underline(&self, x: f32, y: f32) -> Option<Shape> {
         self.link.as_ref()?;

@@ -1,7 +1,7 @@
 //! What the handout shows and says, read back from its layout.
 
 use super::layout;
-use super::sheet::{Item, Role, Run, Sheet};
+use super::sheet::{Item, Role, Sheet};
 use crate::exercise::Exercise;
 use crate::outputs::sample::{self, Sample};
 
@@ -9,21 +9,10 @@ use crate::outputs::sample::{self, Sample};
 fn text(sheet: &Sheet) -> String {
     let items = sheet.pages.iter().flat_map(|page| &page.items);
     let runs = items.filter_map(|item| match item {
-        Item::Text { run, .. } => Some(words(run)),
+        Item::Text { run, .. } => run.words(),
         _ => None,
     });
     one_spaced(&runs.collect::<String>())
-}
-
-fn words(run: &Run) -> &str {
-    let start = run
-        .glyphs
-        .iter()
-        .map(|glyph| glyph.range.start)
-        .min()
-        .unwrap_or_default();
-    let end = run.glyphs.iter().map(|glyph| glyph.range.end).max().unwrap_or_default();
-    &run.text[start..end]
 }
 
 fn one_spaced(text: &str) -> String {

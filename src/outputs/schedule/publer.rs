@@ -5,7 +5,8 @@ use super::{moment, subject};
 use crate::edition::Plan;
 use crate::exercise::Exercise;
 use crate::outputs::addresses;
-use crate::outputs::captions::{Address, Caption, Links, Network, Subject, heading, pictures, together};
+use crate::outputs::captions::{Address, Caption, Links, Network, Subject, heading, together};
+use crate::outputs::social;
 
 /// The columns of Publer's template, by the names it gives them.
 const HEAD: [&str; 12] = [
@@ -72,9 +73,7 @@ fn title(subject: Subject<'_>, networks: &[&'static Network]) -> String {
 
 /// The address of the first picture on the site, and its alt text.
 fn picture(plan: &Plan<'_>, exercise: &Exercise) -> (String, String) {
-    let Some((file, alt)) = pictures(exercise, plan.pictures).into_iter().next() else {
-        return <(String, String)>::default();
-    };
+    let (file, alt) = social::single(plan.config, exercise);
     let path = format!("{}/{}", exercise.id, addresses::path(&file));
     (plan.config.url_of(&path), one_comment(&alt))
 }

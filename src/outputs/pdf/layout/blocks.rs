@@ -126,7 +126,7 @@ impl Composer<'_, '_> {
     }
 
     /// A call-out in the width of the column.
-    fn callout(&mut self, column: &mut Column, parent: NodeId, kind: Callout, body: &[Block]) {
+    pub(super) fn callout(&mut self, column: &mut Column, parent: NodeId, kind: Callout, body: &[Block]) {
         column.space(self.theme.air(10.0));
         let id = self.new_box();
         column.open(id, self.callout_panel(kind));
@@ -243,7 +243,7 @@ impl Composer<'_, '_> {
     ) -> Option<(f32, Item)> {
         let image = self.edition.pictures.get(&picture.file)?;
         let (width, height) = image.size();
-        let scale = (limits.0 / width).min(limits.1 / height).min(largest(image));
+        let scale = (limits.0 / width).min(limits.1 / height).min(self.largest(image));
         let rect = Rect {
             x,
             y,
@@ -253,14 +253,13 @@ impl Composer<'_, '_> {
         let node = self.tree.add(parent, Role::Figure(picture.alt.clone()));
         Some((rect.height, Item::Picture(rect, image.clone(), Some(node))))
     }
-}
 
-/// Points a unit of a picture may take: a drawing as many as there is room for, a photograph no more than leaves 96
-/// pixels an inch, below which it looks coarse in print.
-fn largest(image: &Image) -> f32 {
-    match image {
-        Image::Drawing(_) => f32::INFINITY,
-        Image::Photo(_) => 72.0 / 96.0,
+    /// Lengths that a unit of a picture may take: of a drawing as many as there is room for.
+    fn largest(&self, image: &Image) -> f32 {
+        match image {
+            Image::Drawing(_) => f32::INFINITY,
+            Image::Photo(_) => self.theme.pixel,
+        }
     }
 }
 

@@ -162,7 +162,7 @@ impl Composer<'_, '_> {
     }
 
     /// Facts side by side, each as wide as it needs to be; a second row where one is too short.
-    fn fact_row(&mut self, column: &mut Column, facts: &[(&str, String)]) {
+    pub(super) fn fact_row(&mut self, column: &mut Column, facts: &[(&str, String)]) {
         let list = self.tree.add(Tree::ROOT, Role::List { ordered: false });
         let gap = self.theme.scaled(20.0);
         let widths: Vec<f32> = facts.iter().map(|fact| self.fact_width(fact)).collect();
@@ -178,7 +178,7 @@ impl Composer<'_, '_> {
         }
     }
 
-    fn fact_width(&mut self, (label, value): &(&str, String)) -> f32 {
+    pub(super) fn fact_width(&mut self, (label, value): &(&str, String)) -> f32 {
         let label = self.shaper.width(&[words(label, self.theme.label(), None)]);
         let value = self.shaper.width(&[words(value, self.theme.value(), None)]);
         // A hair more, so that rounding never breaks a line.
