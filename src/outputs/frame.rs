@@ -1,6 +1,6 @@
 //! What surrounds the content of every web page: its head, the site's header and its footer.
 
-use super::web_pictures::{self, Place};
+use super::web_pictures::{self, Place, WebPicture};
 use super::wording::{self, Contact};
 use super::{addresses, pdf, social, theme};
 use crate::config::Config;
@@ -159,13 +159,23 @@ impl<'a> Shown<'a> {
     /// A picture with what stands before its path; nothing if it could not be read.
     pub(super) fn of(picture: &'a Picture, pictures: &Pictures, place: Place, base: &str) -> Option<Self> {
         let web = web_pictures::reference(pictures, picture, place)?;
-        Some(Self {
+        Some(Self::at(&web, picture, base))
+    }
+
+    /// A picture of at most `width` CSS pixels, as [`web_pictures::narrow`] has it.
+    pub(super) fn narrow(picture: &'a Picture, pictures: &Pictures, width: u32, base: &str) -> Option<Self> {
+        let web = web_pictures::narrow(pictures, picture, width)?;
+        Some(Self::at(&web, picture, base))
+    }
+
+    fn at(web: &WebPicture, picture: &'a Picture, base: &str) -> Self {
+        Self {
             href: web.url(base),
             alt: &picture.alt,
             width: web.width,
             height: web.height,
             srcset: web.srcset(base),
-        })
+        }
     }
 
     /// The first page of the handout, as `social` draws it.
