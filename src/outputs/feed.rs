@@ -7,7 +7,7 @@ use super::article::{self, Article};
 use super::frame::Shown;
 use super::html::Look;
 use super::web_pictures::{self, Place};
-use super::wording::Contact;
+use super::wording::{Contact, Tongue};
 use super::{Artifact, Output, Render, templates, theme};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -71,6 +71,7 @@ struct Content<'a> {
     picture: Option<Shown<'a>>,
     practice: Contact<'a>,
     disclaimer: Option<&'a str>,
+    tongue: Tongue,
 }
 
 fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
@@ -128,12 +129,14 @@ fn content(archive: &Archive<'_>, exercise: &Exercise, url: &str) -> Result<Stri
         sizes,
         ..
     } = *archive;
+    let tongue = Tongue::of(&config.site.language);
     let look = Look {
         place: Place::Mail,
         pictures,
         base: url,
         site: &config.site.url,
         max_width: MAX_WIDTH,
+        ours: tongue.ours,
     };
     let content = Content {
         article: Article::new(exercise, config, sizes, &look),
@@ -144,6 +147,7 @@ fn content(archive: &Archive<'_>, exercise: &Exercise, url: &str) -> Result<Stri
             .and_then(|image| Shown::narrow(image, pictures, MAX_WIDTH, url)),
         practice: Contact::of(&config.practice),
         disclaimer: config.disclaimer.as_deref(),
+        tongue,
     };
     templates::render("feed.html", content)
 }

@@ -1,7 +1,7 @@
 //! What surrounds the content of every web page: its head, the site's header and its footer.
 
 use super::web_pictures::{self, Place, WebPicture};
-use super::wording::{self, Contact};
+use super::wording::{self, Contact, Tongue};
 use super::{addresses, pdf, social, theme};
 use crate::config::Config;
 use crate::exercise::Picture;
@@ -43,6 +43,7 @@ pub(super) struct Frame<'a> {
     disclaimer: Option<&'a str>,
     theme_light: String,
     theme_dark: String,
+    tongue: Tongue,
 }
 
 /// The entries of the site's menu.
@@ -91,6 +92,7 @@ impl<'a> Frame<'a> {
             disclaimer: config.disclaimer.as_deref(),
             theme_light: theme::PAPER.hex(),
             theme_dark: theme::NIGHT.hex(),
+            tongue: Tongue::of(&site.language),
         }
     }
 

@@ -18,6 +18,8 @@ pub(super) struct Look<'a> {
     pub(super) site: &'a str,
     /// The widest a picture may be, in CSS pixels.
     pub(super) max_width: u32,
+    /// What says that our own words are English, where the site is not ([`super::wording::Tongue`]).
+    pub(super) ours: &'a str,
 }
 
 /// How a page shows a picture, in CSS pixels; `sizes` must match `style.css`, which the browser's check measures.
@@ -109,8 +111,9 @@ impl Look<'_> {
             Block::Steps(steps) => self.steps(steps),
             Block::List { ordered, items } => self.list(*ordered, items),
             Block::Callout { kind, body } => format!(
-                "<aside class=\"callout {}\"><p class=\"callout-title\"><strong>{}</strong></p>\n{}</aside>\n",
+                "<aside class=\"callout {}\"><p class=\"callout-title\"><strong{}>{}</strong></p>\n{}</aside>\n",
                 class(*kind),
+                self.ours,
                 kind.word(),
                 self.blocks(body)
             ),
@@ -123,9 +126,10 @@ impl Look<'_> {
         let mut html = "<ol class=\"steps\">\n".to_owned();
         for (index, step) in steps.iter().enumerate() {
             let pictures = self.step_pictures(step);
+            let ours = self.ours;
             let hold = step
                 .hold
-                .map_or_else(String::new, |hold| format!("<p class=\"hold\">Hold {hold}</p>\n"));
+                .map_or_else(String::new, |hold| format!("<p class=\"hold\"{ours}>Hold {hold}</p>\n"));
             let _ = writeln!(
                 html,
                 "<li id=\"step-{}\"><div class=\"step-text\">{}{hold}</div>{pictures}</li>",
@@ -305,6 +309,7 @@ mod tests {
                 base: "",
                 site: "",
                 max_width: 240,
+                ours: "",
             };
             look.image(picture, IN_TEXT)
         };

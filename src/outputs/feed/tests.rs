@@ -182,3 +182,13 @@ fn an_empty_archive_is_a_feed_too() {
     });
     assert!(channel.items.is_empty() && channel.last_build_date.is_none());
 }
+
+#[test]
+fn an_article_says_its_language_and_direction_where_it_is_not_english() {
+    let channel = read(&sample::arabic());
+    let content = channel.items[0].content.as_ref().unwrap();
+    assert!(content.starts_with("<div lang=\"ar\" dir=\"rtl\">\n") && content.trim_end().ends_with("</div>"));
+    assert_eq!(sample::in_the_wrong_language(content), [""; 0]);
+    let english = read(&Sample::new()).items[0].content.clone().unwrap();
+    assert!(!english.contains("<div lang") && !english.contains("lang=\"en\""));
+}

@@ -164,3 +164,16 @@ fn how_to_subscribe_is_explained_with_what_there_is() {
     sample.config.newsletter = None;
     assert!(!page(&sample).contains("mailto:hello@example.org?subject"));
 }
+
+#[test]
+fn words_of_ours_are_english_in_every_country() {
+    let files = rendered(&sample::arabic());
+    for page in files
+        .iter()
+        .filter(|file| file.path.ends_with("index.html") || file.path == "404.html")
+    {
+        let html = sample::file(&files, &page.path);
+        let found = sample::in_the_wrong_language(html);
+        assert!(found.is_empty(), "{}: {found:?}", page.path);
+    }
+}
