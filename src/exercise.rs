@@ -338,13 +338,18 @@ impl Inline {
     }
 }
 
-/// Text with a capital first letter.
+/// Text with a capital first letter, where there is one for it: `ß` at the start of a word stays.
 #[must_use]
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let mut capital = first.to_uppercase();
+    match (capital.next(), capital.next()) {
+        (Some(capital), None) => [capital].into_iter().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
 }
 
 /// A date as people write it: "30 November 2026".
@@ -364,4 +369,16 @@ pub fn plain(text: &[Inline]) -> String {
             Inline::LineBreak => " ".to_owned(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_letter_that_has_a_capital_gets_one() {
+        for (typed, shown) in [("übung", "Übung"), ("ß", "ß"), ("", ""), ("3 steps", "3 steps")] {
+            assert_eq!(capitalised(typed), shown);
+        }
+    }
 }

@@ -38,16 +38,26 @@ struct DoseWords<'a> {
     feels: Option<&'a str>,
 }
 
+/// The only fact whose value is one of a few words of ours.
+const LEVEL: &str = "Level";
+
 /// A label and what it stands before.
 #[derive(Debug, Serialize)]
 struct Fact {
     label: &'static str,
     value: String,
+    /// Whether the value is worded here rather than by the practice.
+    is_ours: bool,
 }
 
 impl Fact {
-    fn all(facts: Vec<(&'static str, String)>) -> Vec<Self> {
-        facts.into_iter().map(|(label, value)| Self { label, value }).collect()
+    fn all(facts: Vec<(&'static str, String)>, is_ours: impl Fn(&str) -> bool) -> Vec<Self> {
+        let fact = |(label, value)| Self {
+            label,
+            value,
+            is_ours: is_ours(label),
+        };
+        facts.into_iter().map(fact).collect()
     }
 }
 
@@ -60,7 +70,7 @@ impl<'a> Article<'a> {
             date: Day::of(exercise.date),
             area: exercise.area.as_deref(),
             dose: DoseWords::of(&exercise.dose),
-            facts: Fact::all(exercise.facts()),
+            facts: Fact::all(exercise.facts(), |label| label == LEVEL),
             video: exercise.video.as_deref(),
             tags: &exercise.tags,
             sources: &exercise.sources,
@@ -76,7 +86,7 @@ impl<'a> Article<'a> {
 impl<'a> DoseWords<'a> {
     fn of(dose: &'a Dose) -> Self {
         Self {
-            facts: Fact::all(dose.facts()),
+            facts: Fact::all(dose.facts(), |_| true),
             sentence: dose.sentence(),
             feels: dose.feels.as_deref(),
         }

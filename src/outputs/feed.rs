@@ -7,7 +7,7 @@ use super::article::{self, Article};
 use super::frame::Shown;
 use super::html::Look;
 use super::web_pictures::{self, Place};
-use super::wording::Contact;
+use super::wording::{Contact, Tongue};
 use super::{Artifact, Output, Render, templates, theme};
 use crate::config::{Config, PUBLICATION_HOUR};
 use crate::diagnostic::Diagnostics;
@@ -68,6 +68,7 @@ struct Content<'a> {
     picture: Option<Shown<'a>>,
     practice: Contact<'a>,
     disclaimer: Option<&'a str>,
+    tongue: Tongue,
 }
 
 fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
@@ -84,6 +85,7 @@ fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifac
     ];
     for exercise in newest {
         files.extend(web_pictures::artifacts(exercise, archive.pictures, Place::Mail)?);
+        files.extend(narrow_picture(archive, exercise));
     }
     Ok(files)
 }
@@ -124,36 +126,44 @@ fn content(archive: &Archive<'_>, exercise: &Exercise, url: &str) -> Result<Stri
         sizes,
         ..
     } = *archive;
+    let tongue = Tongue::of(&config.site.language);
     let look = Look {
         place: Place::Mail,
         pictures,
         base: url,
         site: &config.site.url,
         max_width: MAX_WIDTH,
+        ours: tongue.ours,
     };
     let content = Content {
         article: Article::new(exercise, config, sizes, &look),
         url,
-        picture: main_picture(archive, exercise, url),
+        picture: exercise
+            .image
+            .as_ref()
+            .and_then(|image| Shown::narrow(image, pictures, MAX_WIDTH, url)),
         practice: Contact::of(&config.practice),
         disclaimer: config.disclaimer.as_deref(),
+        tongue,
     };
     templates::render("feed.html", content)
 }
 
-fn main_picture<'a>(archive: &Archive<'_>, exercise: &'a Exercise, url: &str) -> Option<Shown<'a>> {
-    Shown::of(exercise.image.as_ref()?, archive.pictures, Place::Mail, url)
-}
-
 fn picture<'a>(archive: &Archive<'_>, exercise: &'a Exercise, url: &str) -> Option<(Shown<'a>, &'static str)> {
-    let shown = main_picture(archive, exercise, url)?;
-    let file = &exercise.image.as_ref()?.file;
-    let kind = match archive.pictures.get(file).map(AsRef::as_ref) {
+    let image = exercise.image.as_ref()?;
+    let shown = Shown::of(image, archive.pictures, Place::Mail, url)?;
+    let kind = match archive.pictures.get(&image.file).map(AsRef::as_ref) {
         Some(Image::Photo(photo)) => photo.kind.media_type(),
         // Drawings are sent as pixels.
         Some(Image::Drawing(_)) | None => "image/png",
     };
     Some((shown, kind))
+}
+
+/// The file of the main picture among the words, where it is not that of the whole picture.
+fn narrow_picture(archive: &Archive<'_>, exercise: &Exercise) -> Option<Artifact> {
+    let image = exercise.image.as_ref()?;
+    web_pictures::narrow_file(&exercise.id, archive.pictures, image, MAX_WIDTH)
 }
 
 fn handout(archive: &Archive<'_>, exercise: &Exercise) -> Option<Enclosed> {

@@ -1,7 +1,7 @@
 //! What surrounds the content of every web page: its head, the site's header and its footer.
 
-use super::web_pictures::{self, Place};
-use super::wording::{self, Contact};
+use super::web_pictures::{self, Place, WebPicture};
+use super::wording::{self, Contact, Tongue};
 use super::{addresses, pdf, social, theme};
 use crate::config::Config;
 use crate::exercise::{Exercise, Picture};
@@ -44,6 +44,7 @@ pub(super) struct Frame<'a> {
     disclaimer: Option<&'a str>,
     theme_light: String,
     theme_dark: String,
+    tongue: Tongue,
 }
 
 /// The entries of the site's menu.
@@ -92,6 +93,7 @@ impl<'a> Frame<'a> {
             disclaimer: config.disclaimer.as_deref(),
             theme_light: theme::PAPER.hex(),
             theme_dark: theme::NIGHT.hex(),
+            tongue: Tongue::of(&site.language),
         }
     }
 
@@ -160,13 +162,23 @@ impl<'a> Shown<'a> {
     /// A picture with what stands before its path; nothing if it could not be read.
     pub(super) fn of(picture: &'a Picture, pictures: &Pictures, place: Place, base: &str) -> Option<Self> {
         let web = web_pictures::reference(pictures, picture, place)?;
-        Some(Self {
+        Some(Self::at(&web, picture, base))
+    }
+
+    /// A picture of at most `width` CSS pixels, as [`web_pictures::narrow`] has it.
+    pub(super) fn narrow(picture: &'a Picture, pictures: &Pictures, width: u32, base: &str) -> Option<Self> {
+        let web = web_pictures::narrow(pictures, picture, width)?;
+        Some(Self::at(&web, picture, base))
+    }
+
+    fn at(web: &WebPicture, picture: &'a Picture, base: &str) -> Self {
+        Self {
             href: web.url(base),
             alt: Cow::from(&picture.alt),
             width: web.width,
             height: web.height,
             srcset: web.srcset(base),
-        })
+        }
     }
 
     /// The picture of a link to an exercise, as `social` draws it.

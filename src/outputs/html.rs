@@ -18,6 +18,57 @@ pub(super) struct Look<'a> {
     pub(super) site: &'a str,
     /// The widest a picture may be, in CSS pixels.
     pub(super) max_width: u32,
+    /// What says that our own words are English, where the site is not ([`super::wording::Tongue`]).
+    pub(super) ours: &'a str,
+}
+
+/// How a page shows a picture, in CSS pixels; `sizes` must match `style.css`, which the browser's check measures.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    /// The widest that it is shown.
+    width: u32,
+    /// The widest that it is shown on a wide screen.
+    beside: u32,
+    /// The share of a screen that it takes, in hundredths: of one with the facts beside the text, and of one with
+    /// pictures beside the steps.
+    shares: (u32, u32),
+    /// The highest, so that a tall one stays within a screen.
+    height: u32,
+}
+
+/// In the text.
+const IN_TEXT: Slot = Slot {
+    width: 680,
+    beside: 680,
+    shares: (66, 92),
+    height: 800,
+};
+
+/// With a step: below its words on a phone, beside them from 40rem.
+const IN_STEP: Slot = Slot {
+    width: 600,
+    beside: 348,
+    shares: (30, 40),
+    height: 520,
+};
+
+impl Slot {
+    /// The attribute `sizes` of a picture that is shown `width` wide where there is room (HTML, "sizes attributes").
+    fn sizes(self, width: u32) -> String {
+        let (beside, (wide, medium)) = (width.min(self.beside), self.shares);
+        format!(
+            "(min-width: 52rem) min({beside}px, {wide}vw), (min-width: 40rem) min({width}px, {medium}vw), \
+             min({width}px, 92vw)"
+        )
+    }
+
+    /// The size of a picture that is to stay within this place: never larger than it is, always in its shape.
+    fn fit(self, width: u32, height: u32) -> (u32, u32) {
+        let by_height = u64::from(width) * u64::from(self.height) / u64::from(height.max(1));
+        let fitting = u64::from(width.min(self.width)).min(by_height).max(1);
+        let shown = u32::try_from(fitting).unwrap_or(width);
+        (shown, (height * shown).div_ceil(width.max(1)).max(1))
+    }
 }
 
 /// Text as HTML text or as the value of a quoted attribute.
@@ -60,13 +111,14 @@ impl Look<'_> {
             Block::Steps(steps) => self.steps(steps),
             Block::List { ordered, items } => self.list(*ordered, items),
             Block::Callout { kind, body } => format!(
-                "<aside class=\"callout {}\"><p class=\"callout-title\"><strong>{}</strong></p>\n{}</aside>\n",
+                "<aside class=\"callout {}\"><p class=\"callout-title\"><strong{}>{}</strong></p>\n{}</aside>\n",
                 class(*kind),
+                self.ours,
                 kind.word(),
                 self.blocks(body)
             ),
             Block::Quote(body) => format!("<blockquote>\n{}</blockquote>\n", self.blocks(body)),
-            Block::Picture(picture) => self.figure(picture),
+            Block::Picture(picture) => self.figure(picture, IN_TEXT),
         }
     }
 
@@ -74,9 +126,10 @@ impl Look<'_> {
         let mut html = "<ol class=\"steps\">\n".to_owned();
         for (index, step) in steps.iter().enumerate() {
             let pictures = self.step_pictures(step);
+            let ours = self.ours;
             let hold = step
                 .hold
-                .map_or_else(String::new, |hold| format!("<p class=\"hold\">Hold {hold}</p>\n"));
+                .map_or_else(String::new, |hold| format!("<p class=\"hold\"{ours}>Hold {hold}</p>\n"));
             let _ = writeln!(
                 html,
                 "<li id=\"step-{}\"><div class=\"step-text\">{}{hold}</div>{pictures}</li>",
@@ -88,7 +141,11 @@ impl Look<'_> {
     }
 
     fn step_pictures(&self, step: &Step) -> String {
-        let figures: String = step.pictures.iter().map(|picture| self.figure(picture)).collect();
+        let figures: String = step
+            .pictures
+            .iter()
+            .map(|picture| self.figure(picture, IN_STEP))
+            .collect();
         if figures.is_empty() {
             return figures;
         }
@@ -113,8 +170,8 @@ impl Look<'_> {
     }
 
     /// A picture in a block of its own.
-    pub(super) fn figure(&self, picture: &Picture) -> String {
-        let image = self.image(picture);
+    fn figure(&self, picture: &Picture, slot: Slot) -> String {
+        let image = self.image(picture, slot);
         if image.is_empty() {
             return image;
         }
@@ -122,32 +179,39 @@ impl Look<'_> {
     }
 
     /// A picture; empty if its file could not be read, which a diagnostic has said by then.
-    pub(super) fn image(&self, picture: &Picture) -> String {
+    fn image(&self, picture: &Picture, slot: Slot) -> String {
         let Some(web) = web_pictures::reference(self.pictures, picture, self.place) else {
             return String::new();
         };
-        let width = web.width.min(self.max_width);
-        let height = (web.height * width).div_ceil(web.width.max(1)).max(1);
+        let slot = self.within(slot);
+        let (width, height) = slot.fit(web.width, web.height);
         format!(
             "<img src=\"{}\"{} alt=\"{}\" width=\"{width}\" height=\"{height}\"{}>",
             escape(&web.url(self.base)),
-            self.versions(&web),
+            self.versions(&web, &slot.sizes(width)),
             escape(&picture.alt),
             self.loading()
         )
     }
 
-    /// The smaller versions of a picture, and how wide it will be: as the text, or as the narrow screen.
-    fn versions(&self, web: &WebPicture) -> String {
+    /// The place of a picture where this look is shown: what reads feeds scrolls by itself.
+    fn within(&self, slot: Slot) -> Slot {
+        let width = slot.width.min(self.max_width);
+        match self.place {
+            Place::Browser => Slot { width, ..slot },
+            Place::Mail => Slot {
+                width: self.max_width,
+                height: u32::MAX,
+                ..slot
+            },
+        }
+    }
+
+    /// The smaller versions of a picture, and how wide it will be.
+    fn versions(&self, web: &WebPicture, sizes: &str) -> String {
         match web.srcset(self.base).as_str() {
             "" => String::new(),
-            srcset => {
-                let widest = self.max_width;
-                format!(
-                    " srcset=\"{}\" sizes=\"(min-width: {widest}px) {widest}px, 100vw\"",
-                    escape(srcset)
-                )
-            }
+            srcset => format!(" srcset=\"{}\" sizes=\"{sizes}\"", escape(srcset)),
         }
     }
 
@@ -174,7 +238,7 @@ impl Look<'_> {
                 escape(&absolute(self.site, self.base, to)),
                 self.inlines(text)
             ),
-            Inline::Picture(picture) => self.image(picture),
+            Inline::Picture(picture) => self.image(picture, IN_TEXT),
             Inline::LineBreak => "<br>\n".to_owned(),
         }
     }
@@ -245,10 +309,29 @@ mod tests {
                 base: "",
                 site: "",
                 max_width: 240,
+                ours: "",
             };
-            look.image(picture)
+            look.image(picture, IN_TEXT)
         };
         assert!(image(Place::Browser).ends_with("width=\"240\" height=\"180\" loading=\"lazy\">"));
         assert!(image(Place::Mail).ends_with("width=\"240\" height=\"180\">"));
+    }
+
+    #[test]
+    fn a_picture_is_never_enlarged_nor_higher_than_a_screen() {
+        assert_eq!(IN_STEP.fit(100, 1400), (37, 518));
+        assert_eq!(IN_STEP.fit(200, 150), (200, 150));
+        assert_eq!(IN_STEP.fit(1600, 1200), (600, 450));
+        assert_eq!(IN_TEXT.fit(1200, 1600), (600, 800));
+        assert_eq!(IN_TEXT.fit(1, 30_000), (1, 30_000));
+    }
+
+    #[test]
+    fn a_browser_is_told_how_wide_a_picture_of_a_step_will_be() {
+        assert_eq!(
+            IN_STEP.sizes(600),
+            "(min-width: 52rem) min(348px, 30vw), (min-width: 40rem) min(600px, 40vw), min(600px, 92vw)"
+        );
+        assert!(IN_STEP.sizes(90).starts_with("(min-width: 52rem) min(90px, 30vw), "));
     }
 }

@@ -2,6 +2,7 @@
 
 mod listing;
 mod not_found;
+mod overview;
 mod sitemap;
 mod subscribe;
 
@@ -21,8 +22,10 @@ pub const OUTPUT: Output = Output {
 fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let mut pages = listing::home(archive)?;
     for by in [By::Area, By::Tag] {
-        for topic in topics(by, archive.exercises) {
-            pages.extend(listing::of_topic(archive, by, &topic)?);
+        let topics = topics(by, archive.exercises);
+        pages.extend(overview::pages(archive, by, &topics)?);
+        for topic in &topics {
+            pages.extend(listing::of_topic(archive, by, topic)?);
         }
     }
     pages.push(subscribe::page(archive)?);

@@ -6,6 +6,7 @@ use super::html::Look;
 use super::share::{self, Share};
 use super::topics::By;
 use super::web_pictures::{self, Place};
+use super::wording::Tongue;
 use super::{Artifact, Output, Render, addresses, linked_data, templates};
 use crate::diagnostic::Diagnostics;
 use crate::edition::Edition;
@@ -69,11 +70,12 @@ fn page<'a>(edition: &Edition<'a>) -> Result<Page<'a>> {
         announced,
         ..
     } = *edition;
+    let tongue = Tongue::of(&config.site.language);
     let share = announced.then(|| share::links(exercise, &edition.url()));
     let area = exercise.area.as_deref().filter(|_| announced);
     Ok(Page {
         frame: frame(edition)?,
-        article: Article::new(exercise, config, sizes, &look(edition)),
+        article: Article::new(exercise, config, sizes, &look(edition, tongue.ours)),
         hero: picture(edition, Place::Browser, ""),
         preview: Shown::of_handout(config, ""),
         area_list: area.map(|area| topic_page(By::Area, area)),
@@ -89,13 +91,14 @@ fn topic_page(by: By, name: &str) -> String {
     format!("../{}index.html", addresses::path(&by.folder(name)))
 }
 
-fn look<'a>(edition: &Edition<'a>) -> Look<'a> {
+fn look<'a>(edition: &Edition<'a>, ours: &'a str) -> Look<'a> {
     Look {
         place: Place::Browser,
         pictures: edition.pictures,
         base: "",
         site: "..",
         max_width: MAX_WIDTH,
+        ours,
     }
 }
 
@@ -240,6 +243,15 @@ mod tests {
             assert!(!page.contains(part), "{part}");
         }
         assert!(page.contains("rel=\"next\""));
+    }
+
+    #[test]
+    fn words_of_ours_are_english_in_every_country() {
+        let sample = sample::arabic();
+        for index in [0, 1] {
+            assert_eq!(sample::in_the_wrong_language(&html(&sample, index)), [""; 0]);
+        }
+        assert!(!html(&Sample::new(), 0).contains("lang=\"en\""));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Exercises and settings for the tests of the outputs: one that uses all of the model, and a short one.
 
+mod languages;
 mod words;
 
+pub(super) use languages::{arabic, in_the_wrong_language};
 pub(super) use words::words;
 
 use crate::config::{Brand, Captions, Config, Handout, Mailbox, Newsletter, Practice, Site};

@@ -12,6 +12,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("layout.html", include_str!("templates/layout.html")),
     ("page.html", include_str!("templates/page.html")),
     ("list.html", include_str!("templates/list.html")),
+    ("topics.html", include_str!("templates/topics.html")),
     ("subscribe.html", include_str!("templates/subscribe.html")),
     ("not-found.html", include_str!("templates/not-found.html")),
     ("sitemap.xml", include_str!("templates/sitemap.xml")),

@@ -53,10 +53,9 @@ struct Favicon {
 /// The files that every page links to.
 pub(super) fn artifacts(config: &Config, pictures: &Pictures) -> Result<Vec<Artifact>> {
     let brand = config.brand;
-    let style = Style {
-        light: palette(brand, PAPER),
-        dark: palette(brand, NIGHT),
-    };
+    let (light, mut dark) = (palette(brand, PAPER), palette(brand, NIGHT));
+    dark.retain(|name, colour| light.get(name) != Some(colour));
+    let style = Style { light, dark };
     let mut files = vec![
         Artifact::new("style.css", compact(&templates::render("style.css", style)?)),
         Artifact::new("favicon.svg", favicon(brand)?),
@@ -68,12 +67,15 @@ pub(super) fn artifacts(config: &Config, pictures: &Pictures) -> Result<Vec<Arti
 
 /// A style sheet without comments, line breaks and the spaces after its signs, which only its writer needs.
 fn compact(css: &str) -> String {
-    const SHORTER: [(&str, &str); 6] = [
+    const SHORTER: [(&str, &str); 9] = [
         (" {", "{"),
         ("{ ", "{"),
         (": ", ":"),
         ("; ", ";"),
         (", ", ","),
+        (" > ", ">"),
+        (" + .", "+."),
+        (" / ", "/"),
         (";}", "}"),
     ];
     let mut parts = css.split("/*");
@@ -81,9 +83,26 @@ fn compact(css: &str) -> String {
     let rest = parts.filter_map(|part| Some(part.split_once("*/")?.1));
     let bare: String = first.into_iter().chain(rest).collect();
     let joined: String = bare.lines().map(str::trim).collect();
-    SHORTER
+    let packed = SHORTER
         .iter()
-        .fold(joined, |css, (long, short)| css.replace(long, short))
+        .fold(joined, |css, (long, short)| css.replace(long, short));
+    without_zeros(&packed)
+}
+
+/// Numbers below one without their nought (CSS Syntax 3, section 4.3.12).
+fn without_zeros(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    for (place, part) in css.split("0.").enumerate() {
+        if place > 0 {
+            out.push_str(if out.ends_with(|before: char| before.is_ascii_alphanumeric()) {
+                "0."
+            } else {
+                "."
+            });
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 /// The icon as pixels, for what shows no drawings.
@@ -217,8 +236,11 @@ mod tests {
 
     #[test]
     fn a_style_sheet_loses_only_what_nobody_reads() {
-        let css = "/* a */\na, b {\n  color: red; /* b */\n}\n\n@media print {\n  a::after { content: \" (\"; }\n}\n";
-        assert_eq!(compact(css), "a,b{color:red}@media print{a::after{content:\" (\"}}");
+        let css = "/* a */\na, b {\n  color: red; /* b */\n  margin: 0.5em 10.5em 0;\n}\n\nul > li + .b { top: -0.5em; }\n@media print {\n  a::after { content: \" (\"; }\n}\n";
+        assert_eq!(
+            compact(css),
+            "a,b{color:red;margin:.5em 10.5em 0}ul>li+.b{top:-.5em}@media print{a::after{content:\" (\"}}"
+        );
     }
 
     #[test]

@@ -32,11 +32,15 @@ const NAMELESS: &str = "other";
 impl By {
     /// The folder of a topic. Two topics that differ only in capitals or signs are one.
     pub(super) fn folder(self, name: &str) -> String {
-        let parent = match self {
+        format!("{}/{}/", self.plural(), slug(name))
+    }
+
+    /// What several are called, by people and as a folder.
+    pub(super) fn plural(self) -> &'static str {
+        match self {
             By::Area => "areas",
             By::Tag => "tags",
-        };
-        format!("{parent}/{}/", slug(name))
+        }
     }
 
     fn names(self, exercise: &Exercise) -> &[String] {
@@ -47,7 +51,7 @@ impl By {
     }
 }
 
-/// All topics of a kind, by folder.
+/// All topics of a kind, as people sort them: capitals do not count, and 9 comes before 10.
 pub(super) fn topics<'a>(by: By, exercises: &[&'a Exercise]) -> Vec<Topic<'a>> {
     let mut topics: BTreeMap<String, Topic<'a>> = BTreeMap::new();
     for &exercise in exercises {
@@ -63,7 +67,35 @@ pub(super) fn topics<'a>(by: By, exercises: &[&'a Exercise]) -> Vec<Topic<'a>> {
             }
         }
     }
-    topics.into_values().collect()
+    let mut topics: Vec<Topic<'a>> = topics.into_values().collect();
+    topics.sort_by_cached_key(|topic| sorting(topic.name));
+    topics
+}
+
+/// A stretch of digits or of anything else. Of two numbers the longer one is larger, then the digits tell.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Number(usize, String),
+    Words(String),
+}
+
+/// What a name is sorted by.
+fn sorting(name: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = name.to_lowercase();
+    while let Some(first) = rest.chars().next() {
+        let is_number = first.is_ascii_digit();
+        let end = rest.find(|letter: char| letter.is_ascii_digit() != is_number);
+        let after = rest.split_off(end.unwrap_or(rest.len()));
+        let part = std::mem::replace(&mut rest, after);
+        parts.push(if is_number {
+            let digits = part.trim_start_matches('0');
+            Part::Number(digits.len(), digits.to_owned())
+        } else {
+            Part::Words(part)
+        });
+    }
+    parts
 }
 
 /// A name as a folder that every file system takes: small letters and digits of any script, hyphens between words.
@@ -102,6 +134,17 @@ mod tests {
             assert_eq!(By::Area.folder(name), folder);
         }
         assert!(By::Tag.folder(&"ü".repeat(200)).len() < 100);
+    }
+
+    #[test]
+    fn names_are_sorted_as_people_do() {
+        let mut sample = Sample::new();
+        let names = ["tag10", "Tag9", "back", "Tag 2", "007", "Ankle"];
+        sample.exercises[0].tags = names.map(str::to_owned).to_vec();
+        sample.exercises[1].tags.clear();
+        let exercises: Vec<&Exercise> = sample.exercises.iter().collect();
+        let sorted: Vec<&str> = topics(By::Tag, &exercises).iter().map(|topic| topic.name).collect();
+        assert_eq!(sorted, ["007", "Ankle", "back", "Tag9", "tag10", "Tag 2"]);
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub(super) enum Place {
 /// triple density, less the margins.
 const WIDTHS: [u32; 2] = [480, 960];
 
+/// How many bytes a smaller version must save at least; a packet of the network holds about as many.
+const LEAST_SAVED: usize = 1400;
+
 /// A picture file as HTML refers to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WebPicture {
@@ -73,20 +76,57 @@ pub(super) fn reference(pictures: &Pictures, picture: &Picture, place: Place) ->
         width: whole(width),
         height: whole(height),
         smaller: smaller(image, place)
+            .into_iter()
             .map(|width| (width, format!("img/{width}/{name}")))
             .collect(),
     })
 }
 
-/// The widths of the smaller versions of a picture at a place: a drawing has none, and a mail program takes none.
-fn smaller(image: &Image, place: Place) -> impl Iterator<Item = u32> {
-    let own = match (image, place) {
-        (Image::Photo(photo), Place::Browser) => photo.width,
-        (Image::Photo(_) | Image::Drawing(_), _) => 0,
+/// The widths of the smaller versions of a picture at a place, each clearly smaller in bytes than the one above it: a
+/// drawing has none, and a mail program takes none.
+fn smaller(image: &Image, place: Place) -> Vec<u32> {
+    let (Image::Photo(photo), Place::Browser) = (image, place) else {
+        return Vec::new();
     };
-    WIDTHS
-        .into_iter()
-        .filter(move |width| Photo::is_much_wider(own, *width))
+    let mut above = photo.bytes.len();
+    let mut kept = Vec::new();
+    for width in WIDTHS.into_iter().rev() {
+        if !Photo::is_much_wider(photo.width, width) {
+            continue;
+        }
+        let bytes = photo.at_width(width).len();
+        if bytes <= above / 5 * 4 && bytes + LEAST_SAVED <= above {
+            above = bytes;
+            kept.insert(0, width);
+        }
+    }
+    kept
+}
+
+/// A picture as a feed shows it among its words: at most `width` CSS pixels wide, from the smallest file that is sharp
+/// so.
+pub(super) fn narrow(pictures: &Pictures, picture: &Picture, width: u32) -> Option<WebPicture> {
+    let own = reference(pictures, picture, Place::Mail)?;
+    let versions = reference(pictures, picture, Place::Browser)?.smaller;
+    let small = versions.into_iter().find(|(version, _)| *version >= width);
+    let shown = own.width.min(width);
+    Some(WebPicture {
+        href: small.map_or(own.href, |(_, href)| href),
+        width: shown,
+        height: (own.height * shown).div_ceil(own.width.max(1)).max(1),
+        smaller: Vec::new(),
+    })
+}
+
+/// The file that [`narrow`] refers to, in the folder of the exercise `id`, where it is not the picture's own.
+pub(super) fn narrow_file(id: &str, pictures: &Pictures, picture: &Picture, width: u32) -> Option<Artifact> {
+    let Image::Photo(photo) = &**pictures.get(&picture.file)? else {
+        return None;
+    };
+    let versions = reference(pictures, picture, Place::Browser)?.smaller;
+    let (version, href) = versions.into_iter().find(|(version, _)| *version >= width)?;
+    let bytes = photo.at_width(version).to_vec();
+    Some(Artifact::new(format!("{id}/{href}"), bytes))
 }
 
 /// The files of an exercise's pictures for a place.
@@ -143,4 +183,70 @@ const MAIL_WIDTH: u32 = 1000;
 fn file_name(file: &str) -> String {
     let short = file.strip_prefix("exercises/").unwrap_or(file);
     short.strip_prefix("img/").unwrap_or(short).replace('/', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::png;
+    use image::{ImageFormat, RgbImage};
+    use std::io::Cursor;
+
+    fn picture() -> Picture {
+        Picture {
+            file: "exercises/img/desk.png".to_owned(),
+            alt: "A desk".to_owned(),
+            span: 0..0,
+        }
+    }
+
+    fn pictures(file: Vec<u8>) -> Pictures {
+        let mut pictures = Pictures::default();
+        pictures.insert(picture().file, Image::decode(file).unwrap());
+        pictures
+    }
+
+    /// What a camera makes of a surface.
+    fn photograph() -> Pictures {
+        let grain = |x: u32, y: u32| u8::try_from((x * 31 + y * 17 + x * y) % 97).unwrap();
+        let pixels = RgbImage::from_fn(1500, 1000, |x, y| image::Rgb([grain(x, y), 90, 120]));
+        let mut file = Cursor::new(Vec::new());
+        pixels.write_to(&mut file, ImageFormat::Jpeg).unwrap();
+        pictures(file.into_inner())
+    }
+
+    /// What a drawing program makes of one colour.
+    fn flat() -> Pictures {
+        pictures(png(RgbImage::from_pixel(700, 700, image::Rgb([40, 90, 120]))).unwrap())
+    }
+
+    fn versions(pictures: &Pictures) -> String {
+        let web = reference(pictures, &picture(), Place::Browser).unwrap();
+        web.srcset("")
+    }
+
+    #[test]
+    fn only_versions_that_are_clearly_smaller_are_offered() {
+        assert_eq!(versions(&flat()), "");
+        assert_eq!(
+            versions(&photograph()),
+            "img/480/desk.png 480w, img/960/desk.png 960w, img/desk.png 1500w"
+        );
+    }
+
+    #[test]
+    fn a_feed_shows_a_photograph_small_and_has_its_file() {
+        let photo = photograph();
+        let web = narrow(&photo, &picture(), 600).unwrap();
+        assert_eq!(
+            (web.href.as_str(), web.width, web.height),
+            ("img/960/desk.png", 600, 400)
+        );
+        let file = narrow_file("open-book", &photo, &picture(), 600).unwrap();
+        let own = reference(&photo, &picture(), Place::Mail).unwrap();
+        assert_eq!((file.path.as_str(), own.width), ("open-book/img/960/desk.png", 1500));
+        let flat = flat();
+        assert_eq!(narrow(&flat, &picture(), 600).unwrap().href, "img/desk.png");
+        assert!(narrow_file("open-book", &flat, &picture(), 600).is_none());
+    }
 }

@@ -1,6 +1,6 @@
 //! Dates, sizes and ways to reach the practice, worded once for every output that people read on a screen.
 
-use super::addresses;
+use super::{addresses, html};
 use crate::config::Practice;
 use crate::exercise::long_date;
 use jiff::civil::Date;
@@ -40,6 +40,8 @@ pub(super) struct Contact<'a> {
 struct Way {
     href: String,
     words: String,
+    /// Whether it is worded here.
+    is_ours: bool,
 }
 
 impl<'a> Contact<'a> {
@@ -65,14 +67,17 @@ fn ways(practice: &Practice) -> Vec<Way> {
     let phone = practice.phone.as_ref().map(|phone| Way {
         href: dialled(phone),
         words: phone.clone(),
+        is_ours: false,
     });
     let email = practice.email.as_ref().map(|email| Way {
         href: format!("mailto:{}", addresses::mailbox(email)),
         words: email.clone(),
+        is_ours: false,
     });
     let booking = practice.booking.as_ref().map(|booking| Way {
         href: booking.clone(),
         words: "Book an appointment".to_owned(),
+        is_ours: true,
     });
     [phone, email, booking].into_iter().flatten().collect()
 }
@@ -102,6 +107,36 @@ pub(super) fn direction(language: &str) -> &'static str {
         _ => LANGUAGES.contains(&first),
     };
     if is_rtl { "rtl" } else { "ltr" }
+}
+
+/// Whose words are whose, as attributes: on a site that is not English, our own words say that they are (WCAG 2.2, 3.1.2
+/// "Language of Parts"); on an English one nothing needs to be said.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Tongue {
+    /// Of an element that holds only our own words: ` lang="en" dir="ltr"`.
+    pub(super) ours: &'static str,
+    /// Of an element that is named by our own words and stands as the page does: ` lang="en"`.
+    named: &'static str,
+    /// Of words of the practice within such an element: ` lang="ar" dir="rtl"`.
+    theirs: String,
+}
+
+impl Tongue {
+    pub(super) fn of(language: &str) -> Self {
+        let primary = language.split('-').next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("en") {
+            return Self {
+                ours: "",
+                named: "",
+                theirs: String::new(),
+            };
+        }
+        Self {
+            ours: " lang=\"en\" dir=\"ltr\"",
+            named: " lang=\"en\"",
+            theirs: format!(" lang=\"{}\" dir=\"{}\"", html::escape(language), direction(language)),
+        }
+    }
 }
 
 /// A file size as people read it: `61 KB`, `1.2 MB`.
@@ -144,5 +179,12 @@ mod tests {
         for (bytes, words) in worded {
             assert_eq!(size(bytes), words);
         }
+    }
+
+    #[test]
+    fn only_a_site_that_is_not_english_says_which_words_are() {
+        assert_eq!(Tongue::of("en-GB").ours, "");
+        assert_eq!(Tongue::of("de-AT").ours, " lang=\"en\" dir=\"ltr\"");
+        assert_eq!(Tongue::of("ar").theirs, " lang=\"ar\" dir=\"rtl\"");
     }
 }

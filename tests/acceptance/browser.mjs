@@ -41,6 +41,8 @@ function called(out, file) {
   if (folders.at(-2) === "page") return { kind: `${folders[0]}-further`, name: `further-${id}` };
   if (folders.length > 1) return { kind: folders[0], name: id };
   const exercise = existsSync(join(out, folders[0], "handout.png")) || existsSync(join(out, folders[0], "handout.pdf"));
+  // All areas or tags, where the first page does not offer them all.
+  if (["areas", "tags"].includes(id)) return { kind: `all-${id}`, name: `all-${id}` };
   return exercise ? { kind: "page", name: `page-${id}` } : { kind: id, name: id };
 }
 

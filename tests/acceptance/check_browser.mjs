@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { OWN, atOnce, guard, launch, loadPictures, oneOfEachKind, report, require, views } from "./browser.mjs";
+import { torn } from "./print.mjs";
 
 const [out, address, pictures, shown, haste] = process.argv.slice(2);
 const brief = haste !== undefined;
@@ -34,16 +35,18 @@ function plans() {
   const long = (view) => first.includes(view) || (!brief && ["page", "email"].includes(view.kind));
   const lists = (view) => first.includes(view) && /^index$|-further$/.test(view.kind);
   const chosen = haste === "further" ? all.filter(lists) : all;
-  return chosen.map((view) => ({ ...view, ...plan(view, long(view)), thorough: long(view) }));
+  return chosen.map((view) => ({ ...view, ...plan(view, long(view)), thorough: long(view),
+    printed: first.includes(view) }));
 }
 
 /** What is wrong with one view, over all its widths and colours. */
 async function look(browser, view) {
-  const problems = { console: [], requests: [], pictures: [], scroll: [], axe: [] };
+  const problems = { console: [], requests: [], pictures: [], scroll: [], axe: [], print: [] };
   for (const colorScheme of view.schemes) {
     const page = await browser.newPage({ colorScheme, reducedMotion: "reduce" });
     await guard(page, out, [home(view), ...view.mayAsk], problems);
     for (const width of view.widths) await lookAt(page, view, width, colorScheme, problems);
+    if (view.printed) problems.print.push(...await torn(page, join(pictures, `${view.name}-${colorScheme}.pdf`)));
     writeFileSync(join(shown, `${view.name}.txt`), await page.evaluate(() => document.body.innerText));
     await page.close();
   }
@@ -81,6 +84,7 @@ try {
     report(`browser/${name}/pictures-shown`, problems.pictures);
     report(`browser/${name}/no-sideways-scroll`, problems.scroll);
     if (axe.length > 0) report(`browser/${name}/axe`, problems.axe);
+    if (all[place].printed) report(`browser/${name}/prints-nothing-torn`, problems.print);
   }
 } finally {
   await browser.close();

@@ -14,7 +14,7 @@ summary: "The short stretch number {number} of a long archive."
 area: {area}
 dose: {{hold: 30s, sides: both}}
 image: {{file: img/{picture}, alt: "The stretch number {number}."}}
-tags: [Everyday, Number {ten}]
+tags: [Everyday, Number {ten}, Only {number}, Just {number}]
 ---
 
 A word before the stretch number {number}.

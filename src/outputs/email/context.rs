@@ -79,6 +79,7 @@ impl<'a> Context<'a> {
             base: &page,
             site: &config.site.url,
             max_width: TEXT_WIDTH,
+            ours: "",
         });
         let logo = config
             .practice

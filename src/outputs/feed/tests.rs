@@ -138,6 +138,26 @@ fn the_picture_goes_with_its_words() {
 }
 
 #[test]
+fn a_wide_photograph_is_as_wide_as_the_words() {
+    let mut sample = Sample::new();
+    let mut png = std::io::Cursor::new(Vec::new());
+    let pixels = image::RgbImage::from_fn(1600, 1067, |x, y| {
+        image::Rgb([x, y, x * y].map(|shade| u8::try_from(shade % 251).unwrap()))
+    });
+    pixels.write_to(&mut png, image::ImageFormat::Jpeg).unwrap();
+    let file = sample.exercises[0].image.as_ref().unwrap().file.clone();
+    sample.pictures.insert(file, Image::decode(png.into_inner()).unwrap());
+    let content = read(&sample).items[0].content.clone().unwrap();
+    let shown = "open-book/img/960/open-book.svg\" alt=\"Woman on her &quot;side&quot;, arm &lt; open\" width=\"600\" height=\"401\"";
+    assert!(content.contains(shown), "{content}");
+    assert!(
+        rendered(&sample)
+            .iter()
+            .any(|file| file.path == "open-book/img/960/open-book.svg")
+    );
+}
+
+#[test]
 fn an_exercise_is_published_at_six_where_the_practice_is() {
     let mut sample = Sample::new();
     sample.config.site.timezone = TimeZone::get("America/New_York").unwrap();
@@ -161,4 +181,14 @@ fn an_empty_archive_is_a_feed_too() {
         ..Sample::new()
     });
     assert!(channel.items.is_empty() && channel.last_build_date.is_none());
+}
+
+#[test]
+fn an_article_says_its_language_and_direction_where_it_is_not_english() {
+    let channel = read(&sample::arabic());
+    let content = channel.items[0].content.as_ref().unwrap();
+    assert!(content.starts_with("<div lang=\"ar\" dir=\"rtl\">\n") && content.trim_end().ends_with("</div>"));
+    assert_eq!(sample::in_the_wrong_language(content), [""; 0]);
+    let english = read(&Sample::new()).items[0].content.clone().unwrap();
+    assert!(!english.contains("<div lang") && !english.contains("lang=\"en\""));
 }

@@ -3,17 +3,18 @@
 use super::super::addresses;
 use super::super::frame::{Frame, Menu, Shown, Words};
 use super::super::linked_data;
-use super::super::topics::{By, Topic, topics};
+use super::super::topics::{By, Topic};
 use super::super::web_pictures::Place;
 use super::super::wording::Day;
 use super::super::{Artifact, templates};
+use super::overview::{self, Group};
 use crate::edition::Archive;
 use crate::exercise::{Exercise, capitalised};
 use anyhow::Result;
 use serde::Serialize;
 
-/// How many exercises a page lists: the newest one across the page, and eight rows of three.
-const PER_PAGE: usize = 25;
+/// How many exercises a page lists: the newest one across the page, and six rows of three.
+const PER_PAGE: usize = 19;
 
 /// A list over as many pages as it needs.
 struct List<'a> {
@@ -36,7 +37,7 @@ struct Page<'a> {
     /// Whether the newest exercise stands out.
     has_latest: bool,
     /// On the site's first page, ways into the archive.
-    groups: Vec<Group<'a>>,
+    groups: Vec<Group>,
 }
 
 /// An exercise as a list shows it.
@@ -48,21 +49,8 @@ struct Card<'a> {
     date: Day,
     area: Option<&'a str>,
     picture: Shown<'a>,
-}
-
-/// All areas, or all tags.
-#[derive(Serialize)]
-struct Group<'a> {
-    heading: &'static str,
-    topics: Vec<Link<'a>>,
-}
-
-#[derive(Serialize)]
-struct Link<'a> {
-    name: &'a str,
-    href: String,
-    /// How many exercises it leads to.
-    count: usize,
+    /// How it fits into its place: a `tall` one is shown whole, of the `sheet` of the handout the top.
+    shape: Option<&'static str>,
 }
 
 /// The site's first page and those with the earlier exercises.
@@ -120,7 +108,7 @@ impl List<'_> {
             lede: self.lede(is_home, number, count),
             cards: listed.map(|exercise| card(archive, exercise, &root)).collect(),
             has_latest: is_home,
-            groups: if is_home { groups(archive) } else { Vec::new() },
+            groups: if is_home { overview::groups(archive) } else { Vec::new() },
         })
     }
 
@@ -181,33 +169,17 @@ fn counted(exercises: usize) -> String {
 fn card<'a>(archive: &Archive<'a>, exercise: &'a Exercise, root: &str) -> Card<'a> {
     let folder = format!("{root}{}/", exercise.id);
     let shown = |picture| Shown::of(picture, archive.pictures, Place::Browser, &folder);
+    let own = exercise.image.as_ref().and_then(shown);
     Card {
         href: format!("{folder}index.html"),
         title: &exercise.title,
         summary: &exercise.summary,
         date: Day::of(exercise.date),
         area: exercise.area.as_deref(),
-        picture: (exercise.image.as_ref().and_then(shown))
-            .unwrap_or_else(|| Shown::of_handout(archive.config, &folder)),
-    }
-}
-
-fn groups<'a>(archive: &Archive<'a>) -> Vec<Group<'a>> {
-    let group = |(heading, by)| Group {
-        heading,
-        topics: topics(by, archive.exercises).iter().map(Link::to).collect(),
-    };
-    let groups = [("By area", By::Area), ("By tag", By::Tag)].map(group);
-    groups.into_iter().filter(|group| !group.topics.is_empty()).collect()
-}
-
-impl<'a> Link<'a> {
-    /// The link to a topic from the site's first page.
-    fn to(topic: &Topic<'a>) -> Self {
-        Self {
-            name: topic.name,
-            href: format!("{}index.html", addresses::path(&topic.folder)),
-            count: topic.exercises.len(),
-        }
+        shape: match &own {
+            None => Some("sheet"),
+            Some(picture) => (picture.height > picture.width).then_some("tall"),
+        },
+        picture: own.unwrap_or_else(|| Shown::of_handout(archive.config, &folder)),
     }
 }

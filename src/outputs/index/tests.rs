@@ -87,6 +87,52 @@ fn earlier_exercises_are_on_pages_of_their_own() {
     );
 }
 
+/// A year of weekly exercises with three tags of their own each, and one that every second has.
+fn a_year() -> Sample {
+    let mut sample = Sample::new();
+    let full = sample.exercises[0].clone();
+    sample.exercises = (0..52)
+        .map(|week| {
+            let mut exercise = full.clone();
+            exercise.id = format!("{}-{week}", full.id);
+            exercise.title = "Open book: a gentle twist for a stiff upper back".to_owned();
+            exercise.summary = "A slow, side-lying twist for backs that lean over a screen all day.".to_owned();
+            exercise.tags = (1..=3).map(|tag| format!("TagNumber{}", week * 3 + tag)).collect();
+            exercise.tags.extend((week % 2 == 0).then(|| "everyDay".to_owned()));
+            exercise
+        })
+        .collect();
+    sample
+}
+
+#[test]
+fn the_first_page_offers_the_most_used_tags_and_the_way_to_all() {
+    let files = rendered(&a_year());
+    let index = sample::file(&files, "index.html");
+    assert_eq!(index.matches("href=\"tags/").count(), 21);
+    assert!(index.contains("everyDay <small>26</small>"));
+    assert!(index.contains("href=\"tags/index.html\"><strong>All tags</strong> <small>157</small>"));
+    assert!(index.find("TagNumber3 ").unwrap() < index.find("TagNumber10 ").unwrap());
+    let [first, second] = ["tags/index.html", "tags/page/2/index.html"].map(|path| sample::file(&files, path));
+    assert_eq!(
+        first.matches("<small>").count() + second.matches("<small>").count(),
+        157
+    );
+    assert!(first.contains("href=\"../tags/everyday/index.html\">everyDay"));
+    assert!(first.contains("rel=\"next\" href=\"../tags/page/2/index.html\""));
+    assert!(second.contains("href=\"../../../tags/tagnumber156/index.html\""));
+}
+
+#[test]
+fn pages_stay_light_after_a_year() {
+    let files = rendered(&a_year());
+    let style = sample::file(&files, "style.css").len();
+    for page in files.iter().filter(|file| file.path.ends_with("index.html")) {
+        let weight = page.bytes.len() + style;
+        assert!(weight <= 27_000, "{} weighs {weight}, its styles {style}", page.path);
+    }
+}
+
 #[test]
 fn the_missing_page_works_at_any_address() {
     let files = rendered(&Sample::new());
@@ -117,4 +163,17 @@ fn how_to_subscribe_is_explained_with_what_there_is() {
     );
     sample.config.newsletter = None;
     assert!(!page(&sample).contains("mailto:hello@example.org?subject"));
+}
+
+#[test]
+fn words_of_ours_are_english_in_every_country() {
+    let files = rendered(&sample::arabic());
+    for page in files
+        .iter()
+        .filter(|file| file.path.ends_with("index.html") || file.path == "404.html")
+    {
+        let html = sample::file(&files, &page.path);
+        let found = sample::in_the_wrong_language(html);
+        assert!(found.is_empty(), "{}: {found:?}", page.path);
+    }
 }

@@ -6,6 +6,7 @@ use crate::address::{domain_is_plausible, is_email};
 use crate::config::Mailbox;
 use crate::diagnostic::Diagnostics;
 use crate::rules;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// An https address.
 pub(in super::super) fn https(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
@@ -23,19 +24,121 @@ pub(in super::super) fn https(value: &Value<'_>, found: &mut Diagnostics) -> Opt
     None
 }
 
-/// The address of the site, without slashes at its end.
+/// The address of the site as programs need it: ASCII alone, scheme and host in small letters, no slashes at its end.
 pub(in super::super) fn site_url(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
     let url = https(value, found)?;
-    if url.contains(['?', '#']) {
-        let message = format!("`{}` holds a `?` or `#`, which only single pages have", value.key);
-        found.push(
-            value
-                .wrong(rules::BAD_ADDRESS, message)
-                .help("type the address of the folder that the site is uploaded to: `url: https://example.org`"),
-        );
-        return None;
+    match plain_address(&url) {
+        Ok(address) => Some(address),
+        Err(unfit) => {
+            let (message, help) = unfit.said();
+            let diagnostic = value.wrong(rules::BAD_ADDRESS, format!("`{}` {message}", value.key));
+            found.push(diagnostic.help(help));
+            None
+        }
     }
-    Some(url.trim_end_matches('/').to_owned())
+}
+
+/// Why an address cannot be a site's.
+#[derive(Debug, PartialEq, Eq)]
+enum Unfit {
+    /// It has a query or a fragment.
+    Page,
+    /// It has segments that browsers resolve away (RFC 3986, section 5.2.4).
+    Dots,
+    /// What is encoded in it is no text (RFC 3987, section 3.1).
+    Letters,
+    /// It is that of a file; the address of its folder.
+    File(String),
+    /// Its host is no domain (UTS 46).
+    Host,
+}
+
+impl Unfit {
+    /// What is wrong, after the key, and what to type.
+    fn said(self) -> (&'static str, String) {
+        let (message, help) = match self {
+            Unfit::Page => (
+                "holds a `?` or `#`, which only single pages have",
+                "type the address of the folder that the site is uploaded to: `url: https://example.org`",
+            ),
+            Unfit::Dots => (
+                "holds `.` or `..` between slashes, which addresses online do not have",
+                "type the address as the browser shows it once the site is there: `url: https://example.org/site`",
+            ),
+            Unfit::Letters => (
+                "holds letters that are not encoded as UTF-8",
+                "type them as they are read: `url: https://example.org/übungen`",
+            ),
+            Unfit::Host => (
+                "names a domain that there cannot be",
+                "type the address as the browser shows it: `url: https://example.org`",
+            ),
+            Unfit::File(folder) => {
+                let help = format!("type the address of its folder: `url: {folder}`");
+                return ("ends in the name of a file", help);
+            }
+        };
+        (message, help.to_owned())
+    }
+}
+
+/// What stands in a path as it is (RFC 3986, section 3.3, "pchar"), with the slash and the sign of what is encoded.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'/');
+
+/// An https address of a folder in its one plain form.
+fn plain_address(url: &str) -> Result<String, Unfit> {
+    if url.contains(['?', '#']) {
+        return Err(Unfit::Page);
+    }
+    let rest = strip_scheme(url, "https://").unwrap_or(url);
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let host = idna::domain_to_ascii(host).map_err(|_| Unfit::Host)?;
+    let port = if port == "443" {
+        String::new()
+    } else {
+        format!(":{port}")
+    };
+    // What was encoded by hand is not encoded a second time.
+    let decoded = percent_decode_str(path.trim_end_matches('/'))
+        .decode_utf8()
+        .map_err(|_| Unfit::Letters)?;
+    if decoded.split('/').any(|segment| segment == "." || segment == "..") {
+        return Err(Unfit::Dots);
+    }
+    let address = format!("https://{host}{port}{}", utf8_percent_encode(&decoded, IN_PATH));
+    match decoded.rsplit_once('/') {
+        Some((_, last)) if is_file(last) => {
+            let end = address.rfind('/').unwrap_or(address.len());
+            Err(Unfit::File(address[..end].to_owned()))
+        }
+        _ => Ok(address),
+    }
+}
+
+/// Whether the last part of an address names a page rather than a folder.
+fn is_file(name: &str) -> bool {
+    const ENDINGS: [&str; 5] = ["html", "htm", "php", "aspx", "xml"];
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 /// Whether a text is an absolute https address whose host has a domain.
@@ -169,5 +272,34 @@ mod tests {
             Some("https://www.example.org/x")
         );
         assert_eq!(meant_https("our site"), None);
+    }
+
+    #[test]
+    fn the_address_of_a_site_has_one_form() {
+        for (typed, plain) in [
+            ("https://example.org/", "https://example.org"),
+            ("HTTPS://Example.ORG:443/Clinic//", "https://example.org/Clinic"),
+            ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+            (
+                "https://example.org:8443/%c3%bc/a b",
+                "https://example.org:8443/%C3%BC/a%20b",
+            ),
+            ("https://example.org/v1.0/~anna", "https://example.org/v1.0/~anna"),
+        ] {
+            assert_eq!(plain_address(typed).as_deref(), Ok(plain));
+        }
+        for (typed, why) in [
+            ("https://example.org/?a", Unfit::Page),
+            ("https://example.org/a/../b", Unfit::Dots),
+            ("https://example.org/a/%2E/b", Unfit::Dots),
+            ("https://example.org/%FC", Unfit::Letters),
+            (
+                "https://example.org/a/index.html",
+                Unfit::File("https://example.org/a".to_owned()),
+            ),
+            ("https://xn--a.example", Unfit::Host),
+        ] {
+            assert_eq!(plain_address(typed), Err(why));
+        }
     }
 }
