@@ -98,7 +98,15 @@ impl Desk<'_> {
         drop(ledger);
         told::tally(self.cli, &tally, &people)?;
         told::offer_removal(self.project, &tally, &people, post.today(), self.options.yes)?;
-        Ok(told::outcome(&tally))
+        // Those of this run were told one by one.
+        let held = self.held(post, &people)?;
+        if held > tally.unknown.len() {
+            report::progress(&told::held(post.id(), held))?;
+        }
+        Ok(match told::outcome(&tally) {
+            Outcome::Done if held > 0 => Outcome::Mistakes,
+            outcome => outcome,
+        })
     }
 
     fn to_outbox(&self, post: &Post<'_>, people: &[Recipient]) -> Result<Outcome> {
@@ -126,14 +134,19 @@ impl Desk<'_> {
 
     /// Everybody was tried before; some may still wait for a decision.
     fn nobody(&self, post: &Post<'_>, people: &[Recipient]) -> Result<Outcome> {
+        let held = self.held(post, people)?;
+        report::progress(&told::nobody_owed(post.id(), held))?;
+        Ok(if held == 0 { Outcome::Done } else { Outcome::Mistakes })
+    }
+
+    /// Of how many on the list it is not known whether they got it.
+    fn held(&self, post: &Post<'_>, people: &[Recipient]) -> Result<usize> {
         let account = Account::read(self.project.root(), post.id())?;
-        let unknown = |person: &&Recipient| {
+        let is_unknown = |person: &&Recipient| {
             let entry = account.as_ref().and_then(|account| account.entry(&person.key()));
             entry.is_some_and(|entry| entry.standing == Standing::Unknown)
         };
-        let held = people.iter().filter(unknown).count();
-        report::progress(&told::nobody_owed(post.id(), held))?;
-        Ok(if held == 0 { Outcome::Done } else { Outcome::Mistakes })
+        Ok(people.iter().filter(is_unknown).count())
     }
 
     fn unknown(&self) -> Unknown {

@@ -109,12 +109,17 @@ pub(super) fn changed(id: &str) -> String {
 pub(super) fn nobody_owed(id: &str, held: usize) -> String {
     match held {
         0 => "everybody on the list has got it already, or was refused: nothing to send".to_owned(),
-        _ => format!(
-            "nobody else is owed it; of {} it is not known whether they got it: `handout status {id}` tells, and \
-             `--unknown resend` sends it to them again",
-            counted(held)
-        ),
+        _ => format!("nobody else is owed it; {}", self::held(id, held)),
     }
+}
+
+/// That some wait for a decision.
+pub(super) fn held(id: &str, held: usize) -> String {
+    format!(
+        "of {} it is not known whether they got it: `handout status {id}` tells, and `--unknown resend` sends it to them \
+         again",
+        counted(held)
+    )
 }
 
 /// What came of it.
