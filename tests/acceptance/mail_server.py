@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -139,6 +140,7 @@ def running(mailboxes: dict[str, str]) -> Iterator[MailServer]:
     """A mail server with these mailboxes, by address, and one for all others of the domain, no mail in any.
 
     It lives in a temporary folder, since its sockets want a short path and its users one that they may walk."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("the check was ended"))
     folder = Path(tempfile.mkdtemp(prefix="handout-mail-", dir=quick_folder()))
     children: list[subprocess.Popen] = []
     try:
