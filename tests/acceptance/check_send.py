@@ -127,7 +127,7 @@ def prepared(project: Path, work: Path, handout: Path, server: mail_server.MailS
         rows.writerows([person.email, person.name, "subscribed", "2026-01-05", "desk"] for person in people)
     sender = Sender(handout, work, newest)
     built = sender.run("build")
-    source.report("prepared", built.stderr if built.returncode else None)
+    source.report("send/prepared", built.stderr if built.returncode else None)
     return sender
 
 
@@ -139,14 +139,14 @@ def mistakes(sender: Sender, server: mail_server.MailServer) -> None:
     settings.write_text(settings.read_text("utf-8").replace("smtp: {", "smtp: {ca_file: ca.pem, "), "utf-8")
     stops("wrong-password", sender.send(password="not the one"), "does not take the name and password")
     server.settle()
-    source.report("mistakes/nothing-arrives", "there is mail" if server.messages() or sender.tries() else None)
+    source.report("send/mistakes/nothing-arrives", "there is mail" if server.messages() or sender.tries() else None)
 
 
 def stops(name: str, run: subprocess.CompletedProcess, sentence: str) -> None:
     """A run that must end with status 2 and this sentence, and without the password."""
     is_told = sentence in run.stderr and "not the one" not in run.stdout + run.stderr
     is_right = run.returncode == 2 and is_told and f"{PEOPLE} still owed" in run.stdout
-    source.report(name, None if is_right else f"status {run.returncode}: {run.stdout} {run.stderr}")
+    source.report(f"send/{name}", None if is_right else f"status {run.returncode}: {run.stdout} {run.stderr}")
 
 
 def trial(sender: Sender, server: mail_server.MailServer) -> None:
@@ -158,7 +158,7 @@ def trial(sender: Sender, server: mail_server.MailServer) -> None:
     got = server.messages()
     is_right = run.returncode == 0 and list(got) == [mail_server.OTHERS] and sender.tries() == 0
     is_right = is_right and [letters.recipient(message)[1] for message in got[mail_server.OTHERS]] == [TRIAL]
-    source.report("trial", None if is_right else f"status {run.returncode}, {list(got)}: {run.stderr}")
+    source.report("send/trial", None if is_right else f"status {run.returncode}, {list(got)}: {run.stderr}")
 
 
 def kills(sender: Sender) -> None:
@@ -169,14 +169,13 @@ def kills(sender: Sender) -> None:
     moments: list[int | None] = sorted(late)
     for _ in range(EARLY_KILLS):
         moments.insert(chance.randrange(1, len(moments) // 2), None)
-    for number, tries in enumerate(moments):
-        problem = killed(sender, tries, chance, is_first=number == 0)
-        if problem:
-            source.report(f"killed-{number + 1}", f"{problem}, with seed {SEED}")
+    problems = [killed(sender, tries, chance, is_first=number == 0) for number, tries in enumerate(moments)]
+    source.report(f"send/killed-{KILLS}-times", ", ".join(filter(None, problems)) or None)
     run = sender.send()
     held = len(sender.unknown())
     is_right = run.returncode == (1 if held else 0) and sender.tries() == PEOPLE
-    source.report("resumed", None if is_right else f"status {run.returncode}, {sender.tries()} tries: {run.stderr}")
+    problem = f"status {run.returncode}, {sender.tries()} tries: {run.stderr}"
+    source.report("send/resumed", None if is_right else problem)
 
 
 def killed(sender: Sender, tries: int | None, chance: random.Random, *, is_first: bool) -> str | None:
@@ -202,7 +201,7 @@ def second(sender: Sender, first: subprocess.Popen) -> None:
         time.sleep(0.002)
     run = sender.send()
     is_right = run.returncode == 75 and "another `handout send` is running" in run.stderr and first.poll() is None
-    source.report("second-sender", None if is_right else f"status {run.returncode}: {run.stderr}")
+    source.report("send/second-sender", None if is_right else f"status {run.returncode}: {run.stderr}")
 
 
 def arrived(sender: Sender, server: mail_server.MailServer, people: list[Person], unknown: set[str]) -> None:
@@ -213,16 +212,16 @@ def arrived(sender: Sender, server: mail_server.MailServer, people: list[Person]
     twice = [email for email, count in counts.items() if count > 1]
     there = sum(counts[email] for email in unknown)
     print(f"# {PEOPLE} recipients, {KILLS} kills: {len(unknown)} unknown, of whom {there} have it", flush=True)
-    source.report("nobody-left-out", f"{len(lost)}, {lost[:3]}" if lost else None)
-    source.report("nobody-twice", f"{len(twice)}, {twice[:3]}" if twice else None)
+    source.report("send/nobody-left-out", f"{len(lost)}, {lost[:3]}" if lost else None)
+    source.report("send/nobody-twice", f"{len(twice)}, {twice[:3]}" if twice else None)
     strangers = len(got[mail_server.OTHERS]) - 1  # one is the trial
-    source.report("nobody-else", f"{strangers} who are not on the list got it" if strangers else None)
+    source.report("send/nobody-else", f"{strangers} who are not on the list got it" if strangers else None)
     # Of each killed connection at most one message is not known; if there were none at all, no kill hit a message.
     is_possible = 0 < len(unknown) <= CONNECTIONS * KILLS
-    source.report("unknown-possible", None if is_possible else f"{len(unknown)} unknown after {KILLS} kills")
+    source.report("send/unknown-possible", None if is_possible else f"{len(unknown)} unknown after {KILLS} kills")
     again, before = sender.send(), sender.tries()
     is_held = again.returncode == 1 and f"of {len(unknown)} pe" in again.stderr and sender.tries() == before
-    source.report("unknown-held", None if is_held else f"status {again.returncode}: {again.stderr}")
+    source.report("send/unknown-held", None if is_held else f"status {again.returncode}: {again.stderr}")
     read_back(sender, people, got)
 
 
@@ -236,13 +235,14 @@ def resent(sender: Sender, server: mail_server.MailServer, people: list[Person],
     wanted = Counter(f"{number:04}" for number, person in enumerate(people) if person.email in unknown)
     is_right = run.returncode == 0 and more == wanted
     problem = f"status {run.returncode}, {sum(more.values())} more: {run.stderr}"
-    source.report("resent", None if is_right else problem)
+    source.report("send/resent", None if is_right else problem)
     read_back(sender, people, {box: got[box] for box in wanted}, "-resent")
     known = {box: {letters.parsed(message)["Message-ID"] for message in got[box]} for box in wanted}
-    source.report("resent-same-id", None if all(len(ids) == 1 for ids in known.values()) else "two ids for one person")
+    other = [box for box, ids in known.items() if len(ids) > 1]
+    source.report("send/resent-same-id", f"another id for {len(other)}" if other else None)
     last, status = sender.send(), sender.run("status", sender.exercise)
     is_over = last.returncode == status.returncode == 0 and f"  sent      {PEOPLE}  " in status.stdout
-    source.report("status-all-sent", None if is_over else f"{last.stderr} {status.stdout[:300]}")
+    source.report("send/status-all-sent", None if is_over else f"{last.stderr} {status.stdout[:300]}")
 
 
 def read_back(sender: Sender, people: list[Person], got: dict[str, list[bytes]], kind: str = "") -> None:
@@ -257,8 +257,9 @@ def read_back(sender: Sender, people: list[Person], got: dict[str, list[bytes]],
     with ProcessPoolExecutor(2) as pool:
         problems = [problem for problem in pool.map(wrong, *zip(*todo), chunksize=50) if problem]
     ids = {letters.parsed(message)["Message-ID"]: person for person, message, _, _ in todo}
-    source.report(f"messages{kind}", f"{len(problems)}, first {problems[0]}" if problems else None)
-    source.report(f"ids-differ{kind}", None if len(ids) == len({one[0] for one in todo}) else "two people share one")
+    source.report(f"send/messages{kind}", f"{len(problems)}, first {problems[0]}" if problems else None)
+    have = len({person for person, *_ in todo})
+    source.report(f"send/ids-differ{kind}", None if len(ids) == have else f"{len(ids)} for {have} people")
 
 
 def wrong(person: Person, message: bytes, folder: Path, subject: str) -> str | None:
