@@ -102,7 +102,15 @@ impl Desk<'_> {
         drop(ledger);
         told::tally(self.cli, &tally, &people)?;
         told::offer_removal(self.project, &tally, &people, post.today(), self.options.yes)?;
-        Ok(told::outcome(&tally))
+        // Those of this run were told one by one.
+        let held = self.count(post, &people, Standing::Unknown)?;
+        if held > tally.unknown.len() {
+            report::progress(&told::held(post.id(), held))?;
+        }
+        Ok(match told::outcome(&tally) {
+            Outcome::Done if held > 0 => Outcome::Mistakes,
+            outcome => outcome,
+        })
     }
 
     fn to_outbox(&self, post: &Post<'_>, people: &[Recipient]) -> Result<Outcome> {
@@ -139,21 +147,24 @@ impl Desk<'_> {
 
     /// Everybody was tried before; some may still wait for a decision.
     fn nobody(&self, post: &Post<'_>, people: &[Recipient]) -> Result<Outcome> {
-        let account = Account::read(self.project.root(), post.id())?;
-        let count = |standing: Standing| {
-            let stands = |person: &&Recipient| {
-                let entry = account.as_ref().and_then(|account| account.entry(&person.key()));
-                entry.is_some_and(|entry| entry.standing == standing)
-            };
-            people.iter().filter(stands).count()
-        };
-        let (held, refused) = (count(Standing::Unknown), count(Standing::Refused));
+        let held = self.count(post, people, Standing::Unknown)?;
+        let refused = self.count(post, people, Standing::Refused)?;
         report::progress(&told::nobody_owed(post.id(), held, refused))?;
         Ok(if held + refused == 0 {
             Outcome::Done
         } else {
             Outcome::Mistakes
         })
+    }
+
+    /// How many of those on the list stand so by now.
+    fn count(&self, post: &Post<'_>, people: &[Recipient], standing: Standing) -> Result<usize> {
+        let account = Account::read(self.project.root(), post.id())?;
+        let stands = |person: &&Recipient| {
+            let entry = account.as_ref().and_then(|account| account.entry(&person.key()));
+            entry.is_some_and(|entry| entry.standing == standing)
+        };
+        Ok(people.iter().filter(stands).count())
     }
 
     fn unknown(&self) -> Unknown {

@@ -297,6 +297,10 @@ fn refusals_delays_and_silence_are_told_and_explained() {
     let again = project.run("send calf --yes");
     assert_eq!(again.status, 1);
     assert!(again.stderr.contains("of 1 person it is not known"), "{}", again.stderr);
+    project.run("subscribers add eve@example.org --source form");
+    let other = project.run("send calf --yes");
+    assert_eq!((other.status, other.stdout.as_str()), (1, "sent to 1 person\n"));
+    assert!(other.stderr.contains("of 1 person it is not known"), "{}", other.stderr);
     let taken = server.recipients().len();
     project.run("send calf --yes --unknown resend");
     assert_eq!(server.recipients().len(), taken + 1, "ben gets it again, knowingly");
