@@ -1,8 +1,10 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
+mod check;
 mod send;
 mod subscribers;
 
+pub use check::{Check, Format};
 pub use send::{Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
@@ -37,6 +39,12 @@ pub enum Command {
     /// Only files whose content changed are written. With a mistake in a source nothing is written.
     #[command(after_help = BUILD_EXAMPLES)]
     Build(Build),
+
+    /// Look for every mistake, and write nothing
+    ///
+    /// Everything is read and made as `build` would make it, for its mistakes alone.
+    #[command(after_help = check::CHECK_EXAMPLES)]
+    Check(Check),
 
     /// Write a newsletter in the forms that another program takes
     Export(Export),

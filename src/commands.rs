@@ -1,6 +1,7 @@
 //! The commands: each reads as its list of steps.
 
 mod build;
+mod check;
 mod export;
 mod send;
 mod status;
@@ -40,6 +41,7 @@ impl From<Outcome> for ExitCode {
 pub fn run(cli: &Cli) -> Outcome {
     let result = match &cli.command {
         Command::Build(options) => build::run(cli, options),
+        Command::Check(options) => check::run(cli, options),
         Command::Export(options) => export::run(cli, options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),

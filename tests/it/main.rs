@@ -7,6 +7,7 @@
 mod build;
 mod captions;
 mod cases;
+mod check;
 mod export;
 mod hostile;
 mod ledger;
