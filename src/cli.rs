@@ -1,10 +1,12 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
 mod check;
+mod new;
 mod send;
 mod subscribers;
 
 pub use check::{Check, Format};
+pub use new::New;
 pub use send::{Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
@@ -48,6 +50,14 @@ pub enum Command {
 
     /// Write a newsletter in the forms that another program takes
     Export(Export),
+
+    /// Make the file of the next exercise, with guidance in each part
+    ///
+    /// It is dated a week after the latest exercise, or as far from it as your exercises usually are, and never before
+    /// today. It is marked as a draft, and never takes the place of another file.
+    #[command(after_help = new::NEW_EXAMPLES)]
+    New(New),
+
     /// Send a newsletter to everybody on the list who has not got it yet
     ///
     /// It can be stopped at any time, with Ctrl-C or by a power cut, and run again: nobody gets it twice. Without a mail

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod export;
+mod new;
 mod send;
 mod status;
 mod subscribers;
@@ -43,6 +44,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Build(options) => build::run(cli, options),
         Command::Check(options) => check::run(cli, options),
         Command::Export(options) => export::run(cli, options),
+        Command::New(options) => new::run(cli, options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),

@@ -24,6 +24,7 @@ pub mod newsletter;
 pub mod outputs;
 pub mod parse;
 pub mod picture;
+mod program;
 pub mod project;
 pub mod published;
 pub mod report;

@@ -5,6 +5,7 @@ mod catalogue;
 mod inspect;
 mod issue;
 mod render;
+mod shelf;
 mod summary;
 
 use super::Outcome;
@@ -21,8 +22,10 @@ use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use render::{Made, Scope};
 
+pub(super) use catalogue::{did_you_mean, readable};
 pub(super) use inspect::{Inspected, inspect};
 pub(super) use issue::{Issue, issue};
+pub(super) use shelf::{Known, Shelf};
 
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {

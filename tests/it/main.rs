@@ -12,6 +12,7 @@ mod export;
 mod hostile;
 mod ledger;
 mod mistakes;
+mod new;
 mod project;
 mod published;
 mod render;
