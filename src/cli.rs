@@ -1,11 +1,13 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
 mod check;
+mod init;
 mod new;
 mod send;
 mod subscribers;
 
 pub use check::{Check, Format};
+pub use init::Init;
 pub use new::New;
 pub use send::{Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
@@ -36,6 +38,13 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Begin a project: settings, an example exercise with pictures, and a short guide
+    ///
+    /// On a terminal it asks four questions; what you do not answer can be changed in `handout.yaml` at any time. Files that
+    /// are there already stay as they are.
+    #[command(after_help = init::INIT_EXAMPLES)]
+    Init(Init),
+
     /// Turn the exercises into everything that is published, in `out/`
     ///
     /// Only files whose content changed are written. With a mistake in a source nothing is written.

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod export;
+mod init;
 mod new;
 mod send;
 mod status;
@@ -44,6 +45,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Build(options) => build::run(cli, options),
         Command::Check(options) => check::run(cli, options),
         Command::Export(options) => export::run(cli, options),
+        Command::Init(options) => init::run(cli, options),
         Command::New(options) => new::run(cli, options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),

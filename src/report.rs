@@ -6,17 +6,19 @@
 
 mod bar;
 mod github;
+mod input;
 mod json;
 
 pub(crate) use bar::Bar;
 pub(crate) use github::github;
+pub(crate) use input::{ask, is_conversation, standard_input};
 pub(crate) use json::json;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{Source, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 /// How diagnostics are drawn.
@@ -257,32 +259,6 @@ pub fn result(line: &str) -> io::Result<()> {
 /// When standard error cannot be written to; a closed pipe is no error.
 pub fn progress(line: &str) -> io::Result<()> {
     unless_closed(writeln!(io::stderr().lock(), "{line}"))
-}
-
-/// Asks a question and gives the line that is typed as its answer; nothing where nobody answers.
-///
-/// # Errors
-/// When the terminal cannot be used.
-pub(crate) fn ask(question: &str) -> io::Result<String> {
-    let mut terminal = io::stderr().lock();
-    write!(terminal, "{question}")?;
-    terminal.flush()?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    if !answer.ends_with('\n') {
-        writeln!(terminal)?;
-    }
-    Ok(answer)
-}
-
-/// Everything that comes in from standard input.
-///
-/// # Errors
-/// When it cannot be read.
-pub(crate) fn standard_input() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// A reader such as `head` may stop listening.

@@ -1,6 +1,6 @@
 //! Writes sources that are new, and never over one that is there.
 
-use super::{EXERCISES, Project};
+use super::{EXERCISES, Project, SETTINGS};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -15,6 +15,38 @@ impl Project {
         let name = format!("{EXERCISES}/{name}");
         add(&self.root, &name, bytes)?;
         Ok(name)
+    }
+
+    /// Stops before a project is begun where there is one.
+    ///
+    /// # Errors
+    /// When the folder has settings already.
+    pub(crate) fn refuse_begun(folder: &Path) -> Result<()> {
+        if folder.join(SETTINGS).symlink_metadata().is_ok() {
+            bail!(
+                "there is a project in `{}` already, and it stays as it is",
+                folder.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Writes the files of a new project into a folder, the settings last; files that are there stay as they are. Gives
+    /// the names of those.
+    ///
+    /// # Errors
+    /// When there is a project already, or the disk refuses.
+    pub(crate) fn begin(folder: &Path, files: &[(String, String)]) -> Result<Vec<String>> {
+        Self::refuse_begun(folder)?;
+        let mut kept = Vec::new();
+        for (name, text) in files {
+            if folder.join(name).symlink_metadata().is_ok() {
+                kept.push(name.clone());
+                continue;
+            }
+            add(folder, name, text.as_bytes()).with_context(|| format!("cannot begin in `{}`", folder.display()))?;
+        }
+        Ok(kept)
     }
 }
 

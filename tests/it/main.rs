@@ -10,6 +10,7 @@ mod cases;
 mod check;
 mod export;
 mod hostile;
+mod init;
 mod ledger;
 mod mistakes;
 mod new;
