@@ -1,12 +1,14 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
 mod check;
+mod explain;
 mod init;
 mod new;
 mod send;
 mod subscribers;
 
 pub use check::{Check, Format};
+pub use explain::Explain;
 pub use init::Init;
 pub use new::New;
 pub use send::{Send, Status, UnknownWord};
@@ -56,6 +58,10 @@ pub enum Command {
     /// Everything is read and made as `build` would make it, for its mistakes alone.
     #[command(after_help = check::CHECK_EXAMPLES)]
     Check(Check),
+
+    /// Tell more about a mistake by its code, with an example
+    #[command(after_help = explain::EXPLAIN_EXAMPLES)]
+    Explain(Explain),
 
     /// Write a newsletter in the forms that another program takes
     Export(Export),

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod export;
 mod init;
 mod new;
@@ -44,6 +45,7 @@ pub fn run(cli: &Cli) -> Outcome {
     let result = match &cli.command {
         Command::Build(options) => build::run(cli, options),
         Command::Check(options) => check::run(cli, options),
+        Command::Explain(options) => explain::run(options),
         Command::Export(options) => export::run(cli, options),
         Command::Init(options) => init::run(cli, options),
         Command::New(options) => new::run(cli, options),

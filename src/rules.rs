@@ -9,6 +9,8 @@ pub struct Rule {
     pub code: &'static str,
     /// Follows from the code's first letter.
     pub severity: Severity,
+    /// What it is about, a sentence.
+    pub what: &'static str,
 }
 
 macro_rules! rules {
@@ -16,6 +18,7 @@ macro_rules! rules {
         $(#[doc = $what] pub const $name: &Rule = &Rule {
             code: $code,
             severity: if $code.as_bytes()[0] == b'E' { Severity::Error } else { Severity::Warning },
+            what: $what,
         };)*
         /// All rules, by code.
         pub const ALL: &[&Rule] = &[$($name),*];

@@ -56,7 +56,7 @@ fn next_steps(folder: &Path) -> String {
         "\
 Your project is ready: your settings are in handout.yaml, an example is in exercises/.
 
-{go}  handout build                      makes everything in out/: open out/index.html
+{go}  handout build                        makes everything in out/: open out/index.html
   handout new \"Your first exercise\"    makes its file, with guidance in each part"
     )
 }

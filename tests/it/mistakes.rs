@@ -54,6 +54,29 @@ fn every_rule_has_its_mistake() {
     assert_eq!(missing, [""; 0]);
 }
 
+/// What `handout explain` shows: for each rule the shortest of the reports.
+#[test]
+fn every_example_is_a_report_that_is_still_given() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands/explain/examples.txt");
+    let reports: Vec<String> = (cases().iter())
+        .map(|case| fs::read_to_string(case.with_extension("txt")).unwrap_or_default())
+        .collect();
+    let all: Vec<&str> = reports.iter().flat_map(|report| report.split("\n\n")).collect();
+    let example = |rule: &&rules::Rule| {
+        let begins = |report: &&&str| {
+            let head = report.lines().next().unwrap_or_default();
+            head.contains(&format!("[{}]: ", rule.code))
+        };
+        all.iter().filter(begins).min_by_key(|report| report.len()).copied()
+    };
+    let expected = rules::ALL.iter().filter_map(example).collect::<Vec<_>>().join("\n\n") + "\n";
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&file, &expected).expect("can write");
+    }
+    let shown = fs::read_to_string(&file).expect("can read");
+    assert_eq!(shown, expected, "`UPDATE=1 cargo test` writes them anew");
+}
+
 /// Builds a case as a project of its own; returns what is said.
 fn report(case: &Path) -> String {
     let project = Project::with(&[]);
