@@ -26,6 +26,7 @@ pub mod parse;
 pub mod picture;
 mod program;
 pub mod project;
+mod proofread;
 pub mod published;
 pub mod report;
 pub mod rules;

@@ -6,6 +6,9 @@ use crate::report;
 use anyhow::Result;
 use build::Inspected;
 
+/// What to say where the words cannot be judged.
+const NOT_MEASURED: &str = "how hard the texts are to read and what they promise is only looked at in English; `site: {language: …}` says otherwise";
+
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Check) -> Result<Outcome> {
     let mut inspected = build::inspect(cli, &options.as_build())?;
@@ -17,6 +20,9 @@ pub(super) fn run(cli: &Cli, options: &Check) -> Result<Outcome> {
         Format::Text => {}
         Format::Json => lines(&report::json(&inspected.found))?,
         Format::Github => lines(&report::github(&inspected.found, &cli.project))?,
+    }
+    if !inspected.is_measured && !cli.quiet {
+        report::progress(NOT_MEASURED)?;
     }
     tell(cli, options, &inspected)?;
     if inspected.found.has_errors() {

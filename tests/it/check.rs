@@ -166,6 +166,22 @@ fn one_exercise_is_checked_by_itself_even_if_it_is_a_draft() {
 }
 
 #[test]
+fn words_are_only_judged_in_english_and_that_is_said() {
+    let project = project();
+    let hard = include_str!("../mistakes/proofread_hard_to_read.md");
+    project.write("exercises/calf.md", hard);
+    assert!(project.run("check").stderr.contains("[W110]"));
+    assert!(
+        !project.run("build").stderr.contains("[W110]"),
+        "a build is not held up by it"
+    );
+    project.write("handout.yaml", &SETTINGS.replace("site:\n", "site:\n  language: de\n"));
+    let run = project.run("check");
+    assert!(!run.stderr.contains("[W110]"), "{}", run.stderr);
+    assert!(run.stderr.contains("only looked at in English"), "{}", run.stderr);
+}
+
+#[test]
 fn what_cannot_be_looked_at_is_said() {
     let project = project();
     let run = project.run("check calv");
