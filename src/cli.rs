@@ -1,8 +1,16 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
+mod check;
+mod explain;
+mod init;
+mod new;
 mod send;
 mod subscribers;
 
+pub use check::{Check, Format};
+pub use explain::Explain;
+pub use init::Init;
+pub use new::New;
 pub use send::{Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
@@ -32,14 +40,39 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Begin a project: settings, an example exercise with pictures, and a short guide
+    ///
+    /// On a terminal it asks four questions; what you do not answer can be changed in `handout.yaml` at any time. Files that
+    /// are there already stay as they are.
+    #[command(after_help = init::INIT_EXAMPLES)]
+    Init(Init),
+
     /// Turn the exercises into everything that is published, in `out/`
     ///
     /// Only files whose content changed are written. With a mistake in a source nothing is written.
     #[command(after_help = BUILD_EXAMPLES)]
     Build(Build),
 
+    /// Look for every mistake, and write nothing
+    ///
+    /// Everything is read and made as `build` would make it, for its mistakes alone.
+    #[command(after_help = check::CHECK_EXAMPLES)]
+    Check(Check),
+
+    /// Tell more about a mistake by its code, with an example
+    #[command(after_help = explain::EXPLAIN_EXAMPLES)]
+    Explain(Explain),
+
     /// Write a newsletter in the forms that another program takes
     Export(Export),
+
+    /// Make the file of the next exercise, with guidance in each part
+    ///
+    /// It is dated a week after the latest exercise, or as far from it as your exercises usually are, and never before
+    /// today. It is marked as a draft, and never takes the place of another file.
+    #[command(after_help = new::NEW_EXAMPLES)]
+    New(New),
+
     /// Send a newsletter to everybody on the list who has not got it yet
     ///
     /// It can be stopped at any time, with Ctrl-C or by a power cut, and run again: nobody gets it twice. Without a mail

@@ -1,7 +1,11 @@
 //! The commands: each reads as its list of steps.
 
 mod build;
+mod check;
+mod explain;
 mod export;
+mod init;
+mod new;
 mod send;
 mod status;
 mod subscribers;
@@ -40,7 +44,11 @@ impl From<Outcome> for ExitCode {
 pub fn run(cli: &Cli) -> Outcome {
     let result = match &cli.command {
         Command::Build(options) => build::run(cli, options),
+        Command::Check(options) => check::run(cli, options),
+        Command::Explain(options) => explain::run(options),
         Command::Export(options) => export::run(cli, options),
+        Command::Init(options) => init::run(cli, options),
+        Command::New(options) => new::run(cli, options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),

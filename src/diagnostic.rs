@@ -25,8 +25,10 @@ pub struct Label {
 /// One mistake: what is wrong, where, and what to type instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The rule that was broken; it gives the code and the severity.
+    /// The rule that was broken; it gives the code.
     pub rule: &'static Rule,
+    /// The rule's severity, unless warnings are taken for mistakes.
+    pub severity: Severity,
     /// One plain sentence without a full stop.
     pub message: String,
     /// The first is the place of the mistake, the others are places that belong to it.
@@ -43,6 +45,7 @@ impl Diagnostic {
     pub fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
+            severity: rule.severity,
             message: message.into(),
             labels: Vec::new(),
             help: None,
@@ -100,7 +103,12 @@ impl Diagnostics {
     /// How many there are of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.iter().filter(|d| d.rule.severity == severity).count()
+        self.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Takes every warning for a mistake.
+    pub(crate) fn be_strict(&mut self) {
+        self.0.iter_mut().for_each(|d| d.severity = Severity::Error);
     }
 
     /// In the order in which a reader meets them: by file, then by place; what has no place comes first.

@@ -19,7 +19,7 @@ mod suggest;
 mod values;
 mod yaml;
 
-pub use identity::{ALL, id_of, is_device};
+pub use identity::{ALL, date_of, id_for, id_of, is_device};
 pub use pictures::{Unusable, checked_picture, refused_picture};
 pub use republished::{Announced, Change, republished};
 

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the home of the disk")]
 
 mod export;
+mod fresh;
 mod key;
 mod manifest;
 mod outbox;
@@ -132,7 +133,8 @@ impl Project {
             .any(|path| path.canonicalize().is_ok_and(|path| path == file))
     }
 
-    fn text(&self, name: &str) -> Result<Text> {
+    /// A text file by its path under the project's folder.
+    pub(crate) fn text(&self, name: &str) -> Result<Text> {
         let path = self.root.join(name);
         let failed = || format!("cannot read `{name}`");
         let size = fs::metadata(&path).with_context(failed)?.len();

@@ -5,14 +5,20 @@
 )]
 
 mod bar;
+mod github;
+mod input;
+mod json;
 
 pub(crate) use bar::Bar;
+pub(crate) use github::github;
+pub(crate) use input::{ask, is_conversation, standard_input};
+pub(crate) use json::json;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{Source, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 /// How diagnostics are drawn.
@@ -71,7 +77,7 @@ pub fn render(diagnostics: &Diagnostics, style: Style) -> String {
 }
 
 fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
-    let level = match diagnostic.rule.severity {
+    let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
@@ -177,9 +183,19 @@ fn steers(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The last line of a report: how much was found and what that means; empty if nothing was found.
+/// The last line of a build's report: how much was found and what that means; empty if nothing was found.
 #[must_use]
 pub fn summary(diagnostics: &Diagnostics) -> String {
+    let outcome = if diagnostics.has_errors() {
+        "; nothing was written"
+    } else {
+        ""
+    };
+    how_much(diagnostics) + outcome
+}
+
+/// How much was found and in how many files; empty if nothing was found.
+pub(crate) fn how_much(diagnostics: &Diagnostics) -> String {
     let (mistakes, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
     let files: BTreeSet<&str> = diagnostics
         .iter()
@@ -200,11 +216,11 @@ pub fn summary(diagnostics: &Diagnostics) -> String {
     } else {
         format!(" in {}", counted(files.len(), "file"))
     };
-    let outcome = if mistakes > 0 { "; nothing was written" } else { "" };
-    format!("{found}{places}{outcome}")
+    format!("{found}{places}")
 }
 
-fn counted(count: usize, word: &str) -> String {
+/// "1 file", "2 files".
+pub(crate) fn counted(count: usize, word: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {word}{plural}")
 }
@@ -214,12 +230,19 @@ fn counted(count: usize, word: &str) -> String {
 /// # Errors
 /// When standard error cannot be written to; a closed pipe is no error.
 pub fn print(diagnostics: &Diagnostics, style: Style) -> io::Result<()> {
-    let summary = summary(diagnostics);
-    if summary.is_empty() {
-        return Ok(());
+    match summary(diagnostics) {
+        nothing if nothing.is_empty() => Ok(()),
+        summary => print_with(diagnostics, style, &summary),
     }
+}
+
+/// Prints diagnostics and a last line to standard error.
+///
+/// # Errors
+/// When standard error cannot be written to; a closed pipe is no error.
+pub(crate) fn print_with(diagnostics: &Diagnostics, style: Style, last: &str) -> io::Result<()> {
     let report = render(diagnostics, style);
-    unless_closed(writeln!(io::stderr().lock(), "{report}{summary}"))
+    unless_closed(writeln!(io::stderr().lock(), "{report}{last}"))
 }
 
 /// Prints a result to standard output.
@@ -236,32 +259,6 @@ pub fn result(line: &str) -> io::Result<()> {
 /// When standard error cannot be written to; a closed pipe is no error.
 pub fn progress(line: &str) -> io::Result<()> {
     unless_closed(writeln!(io::stderr().lock(), "{}", harmless(line)))
-}
-
-/// Asks a question and gives the line that is typed as its answer; nothing where nobody answers.
-///
-/// # Errors
-/// When the terminal cannot be used.
-pub(crate) fn ask(question: &str) -> io::Result<String> {
-    let mut terminal = io::stderr().lock();
-    write!(terminal, "{question}")?;
-    terminal.flush()?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    if !answer.ends_with('\n') {
-        writeln!(terminal)?;
-    }
-    Ok(answer)
-}
-
-/// Everything that comes in from standard input.
-///
-/// # Errors
-/// When it cannot be read.
-pub(crate) fn standard_input() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// A reader such as `head` may stop listening.

@@ -9,6 +9,8 @@ pub struct Rule {
     pub code: &'static str,
     /// Follows from the code's first letter.
     pub severity: Severity,
+    /// What it is about, a sentence.
+    pub what: &'static str,
 }
 
 macro_rules! rules {
@@ -16,6 +18,7 @@ macro_rules! rules {
         $(#[doc = $what] pub const $name: &Rule = &Rule {
             code: $code,
             severity: if $code.as_bytes()[0] == b'E' { Severity::Error } else { Severity::Warning },
+            what: $what,
         };)*
         /// All rules, by code.
         pub const ALL: &[&Rule] = &[$($name),*];
@@ -114,6 +117,11 @@ rules! {
     HOOK_TOO_LONG "W104" "A hook that is cut off before it ends.";
     ALT_TOO_LONG "W105" "An alt text that is longer than a network takes.";
     UNUSED_CAPTION "W106" "A caption for a network that the practice does not post on.";
+    // Words; only `handout check` looks at them
+    SUBJECT_TOO_LONG "W107" "A subject or preheader that inboxes cut off.";
+    HARD_TO_READ "W110" "A text that is hard to read.";
+    CLAIM "W111" "A promise that advertising rules forbid.";
+    REVIEW_OVERDUE "W112" "A text that should have been read again by now.";
 }
 
 #[cfg(test)]

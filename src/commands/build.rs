@@ -2,13 +2,15 @@
 
 mod announcement;
 mod catalogue;
+mod inspect;
 mod issue;
 mod render;
+mod shelf;
 mod summary;
 
 use super::Outcome;
 use crate::cli::{Build, Cli};
-use crate::config::PUBLICATION_HOUR;
+use crate::config::{Config, PUBLICATION_HOUR};
 use crate::diagnostic::Diagnostics;
 use crate::outputs::{Fonts, OUTPUTS, Output, Render};
 use crate::project::{Project, Record};
@@ -20,26 +22,20 @@ use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use render::{Made, Scope};
 
-pub(super) use catalogue::id_of;
+pub(super) use catalogue::{did_you_mean, id_of, readable};
+pub(super) use inspect::{Inspected, inspect};
 pub(super) use issue::{Issue, issue};
+pub(super) use shelf::{Known, Shelf};
 
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
-    let outputs = wanted(options);
-    refuse_parts_of_the_whole(options, &outputs)?;
+    refuse_parts_of_the_whole(options, &wanted(options))?;
     let project = Project::open(&cli.project)?;
     let mut found = Diagnostics::default();
     let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
         return stopped(&found);
     };
-    let real_day = today(&catalogue.config.site.timezone);
-    let today = options.today.unwrap_or(real_day);
-    let scope = Scope {
-        outputs,
-        everything: options.exercises.is_empty(),
-        today,
-        is_preview: today > real_day,
-    };
+    let scope = scope(options, &catalogue.config);
     let published = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
     let fonts = Fonts::new(project.fonts()?);
     let made = render::render(&catalogue, &fonts, &scope, &published, &mut found)?;
@@ -50,6 +46,18 @@ pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     report::print(&found, report::Style::of_stderr())?;
     summary::print(cli, options, &catalogue, &made, &scope)?;
     Ok(Outcome::Done)
+}
+
+/// What is made, for which day.
+fn scope(options: &Build, config: &Config) -> Scope {
+    let real_day = today(&config.site.timezone);
+    let today = options.today.unwrap_or(real_day);
+    Scope {
+        outputs: wanted(options),
+        everything: options.exercises.is_empty(),
+        today,
+        is_preview: today > real_day,
+    }
 }
 
 /// Shows what stands in the way; the files of the last build stay as they were.

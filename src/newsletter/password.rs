@@ -1,13 +1,14 @@
 //! The password of the mail server: fetched, kept out of every log, and wiped from memory.
 #![expect(
     clippy::disallowed_methods,
-    reason = "a password comes from the environment or from a program such as a password manager, and only here"
+    reason = "a password comes from the environment or from a program such as a password manager"
 )]
 
+use crate::program::shell;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::fmt;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use zeroize::Zeroizing;
 
 /// The environment variable that holds it.
@@ -81,13 +82,6 @@ fn run(command: &str) -> Result<Password> {
         Some(line) if !line.is_empty() => Ok(Password::new(line.to_owned())),
         _ => bail!("the `password_command` `{command}` printed nothing"),
     }
-}
-
-fn shell(command: &str) -> Command {
-    let (program, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = Command::new(program);
-    shell.args([option, command]);
-    shell
 }
 
 #[cfg(test)]

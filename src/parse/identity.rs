@@ -9,6 +9,8 @@ use crate::source::{Source, Span};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// The longest id: every file system takes a folder of this length.
 const LONGEST: usize = 80;
@@ -76,6 +78,21 @@ pub(super) fn from_name(source: &Arc<Source>, found: &mut Diagnostics) -> Option
 #[must_use]
 pub fn id_of(path: &str) -> String {
     date_and_name(path).1.to_owned()
+}
+
+/// The day in a file's name.
+#[must_use]
+pub fn date_of(path: &str) -> Option<Date> {
+    date_and_name(path).0?.parse().ok()
+}
+
+/// The id for an exercise with a title: its words before a colon, without accents.
+#[must_use]
+pub fn id_for(title: &str) -> Option<String> {
+    let is_name = |part: &&str| part.contains(char::is_alphanumeric);
+    let name = title.split(':').find(is_name)?;
+    let plain: String = name.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
+    Some(slug(&plain.replace(['\'', '’'], ""))).filter(|id| refusal(id).is_none())
 }
 
 /// Why a text is no id.
@@ -254,6 +271,17 @@ mod tests {
             assert!(refusal(bad).is_some(), "{bad}");
         }
         assert_eq!(slug("Open Book (2)"), "open-book-2");
+    }
+
+    #[test]
+    fn a_title_gives_an_id() {
+        let id = |title| id_for(title).unwrap_or_default();
+        assert_eq!(id("Open book: ease a stiff upper back"), "open-book");
+        assert_eq!(id("The runner’s “flossing” (2 of 3)"), "the-runners-flossing-2-of-3");
+        assert_eq!(id("Dehnübung für die Wade"), "dehnubung-fur-die-wade");
+        for none in ["", ": ", "肩のストレッチ", "Feed", "All"] {
+            assert_eq!(id(none), "", "{none}");
+        }
     }
 
     #[test]

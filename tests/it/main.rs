@@ -7,10 +7,14 @@
 mod build;
 mod captions;
 mod cases;
+mod check;
+mod explain;
 mod export;
 mod hostile;
+mod init;
 mod ledger;
 mod mistakes;
+mod new;
 mod project;
 mod published;
 mod render;

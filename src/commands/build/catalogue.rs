@@ -144,7 +144,7 @@ fn refuse_draft(options: &Build, is_draft: bool, id: &str) -> Result<()> {
 }
 
 /// An id that does not exist, and the one that was probably meant.
-pub(super) fn did_you_mean(unknown: &str, ids: &BTreeSet<String>) -> String {
+pub(in super::super) fn did_you_mean(unknown: &str, ids: &BTreeSet<String>) -> String {
     let nearest = ids
         .iter()
         .map(|id| (strsim::jaro_winkler(id, unknown), id))
@@ -157,7 +157,8 @@ pub(super) fn did_you_mean(unknown: &str, ids: &BTreeSet<String>) -> String {
     }
 }
 
-fn readable(text: Text, found: &mut Diagnostics) -> Option<Arc<Source>> {
+/// The text of a file that is one; that it is none is reported.
+pub(in super::super) fn readable(text: Text, found: &mut Diagnostics) -> Option<Arc<Source>> {
     match text {
         Text::Readable(source) => Some(source),
         Text::Garbled(name, bytes) => {

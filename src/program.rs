@@ -1,0 +1,56 @@
+//! Other programs: the only module that starts any, always because the user named one (a password manager, an editor).
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the home of starting programs; an editor is named by the environment"
+)]
+
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::Command;
+
+/// The variables that name an editor, the one that counts first.
+const EDITORS: [&str; 2] = ["VISUAL", "EDITOR"];
+
+/// A command line in the system's shell.
+pub(crate) fn shell(line: &str) -> Command {
+    let (program, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let mut shell = Command::new(program);
+    shell.args([option, line]);
+    shell
+}
+
+/// The user's editor, as a command line.
+///
+/// # Errors
+/// When none is named.
+pub(crate) fn editor() -> Result<String> {
+    let named = EDITORS.iter().filter_map(std::env::var_os);
+    let editor = named
+        .filter_map(|name| name.into_string().ok())
+        .find(|name| !name.trim().is_empty());
+    editor.context("`--edit` needs to know your editor: set the variable `EDITOR` to its name, or leave `--edit` out")
+}
+
+/// Opens a file in an editor and waits until it is closed.
+///
+/// # Errors
+/// When the editor cannot be started, or fails.
+pub(crate) fn edit(editor: &str, file: &Path) -> Result<()> {
+    // The shell reads the editor's own arguments (`code --wait`); the path it passes on as it is.
+    let mut command = if cfg!(windows) {
+        shell(editor)
+    } else {
+        let mut command = shell(&format!("{editor} \"$@\""));
+        command.arg("handout");
+        command
+    };
+    let status = command.arg(file).status();
+    let status = status.with_context(|| format!("cannot start the editor `{editor}`"))?;
+    if !status.success() {
+        bail!(
+            "the editor `{editor}` failed ({status}); the file is `{}`",
+            file.display()
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! `handout init` as its users meet it.
+
+use crate::project::{Project, Run};
+
+/// A folder with no project in it.
+fn empty() -> Project {
+    let project = Project::with(&[]);
+    project.remove("handout.yaml");
+    project
+}
+
+fn init(project: &Project, words: &[&str]) -> Run {
+    let words = [&["init"], words].concat();
+    project.run_words(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>(), b"")
+}
+
+#[test]
+fn an_empty_folder_becomes_a_project_that_builds_without_a_warning() {
+    let project = empty();
+    let run = init(&project, &["my practice"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{}", run.stderr);
+    assert!(
+        run.stdout.contains("  cd \"my practice\"\n  handout build  "),
+        "{}",
+        run.stdout
+    );
+    let inside = |command: &str| {
+        let words = command
+            .split(' ')
+            .chain(["-C", "my practice"])
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        project.run_words(&words, b"")
+    };
+    let check = inside("check --strict");
+    assert_eq!(
+        (check.status, check.stdout.as_str(), check.stderr.as_str()),
+        (0, "1 exercise checked: no mistakes\n", "")
+    );
+    let build = inside("build");
+    assert_eq!((build.status, build.stderr.as_str()), (0, ""), "{}", build.stderr);
+    for file in [
+        "index.html",
+        "feed.xml",
+        "open-book/handout.pdf",
+        "open-book/email.html",
+        "open-book/img/open-book-1.svg",
+    ] {
+        assert!(project.has(&format!("my practice/out/{file}")), "{file}");
+    }
+    assert!(
+        project.read("my practice/out/feed.xml").contains("<item>"),
+        "the example is published"
+    );
+    let new = inside("new Neck roll");
+    assert_eq!(new.status, 0, "{}", new.stderr);
+    assert_eq!(inside("check --drafts --strict").status, 0);
+}
+
+#[test]
+fn what_is_told_stands_in_the_settings_and_in_the_guide() {
+    let project = empty();
+    let run = init(
+        &project,
+        &[
+            ".",
+            "--practice",
+            "Bell \"&\" Sons: massage",
+            "--author",
+            "Zoë Bell",
+            "--site",
+            "bell.example.org/stretch",
+            "--email",
+            "zoe@example.org",
+        ],
+    );
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(!run.stdout.contains("  cd "), "{}", run.stdout);
+    assert!(
+        project
+            .read("README.md")
+            .starts_with("# Bell \"&\" Sons: massage: exercise")
+    );
+    assert_eq!(project.run("build --quiet").status, 0);
+    let page = project.read("out/open-book/index.html");
+    assert!(page.contains("https://bell.example.org/stretch/open-book/"), "{page}");
+    assert!(page.contains("Zoë Bell") && page.contains("zoe@example.org"), "{page}");
+}
+
+#[test]
+fn people_and_what_was_sent_stay_out_of_git() {
+    let project = empty();
+    init(&project, &["."]);
+    let ignored = project.read(".gitignore");
+    for line in [
+        "/subscribers.csv",
+        "/unsubscribed.csv",
+        "/out/",
+        "/export/",
+        "/.handout/*",
+        "!/.handout/published.jsonl",
+    ] {
+        assert!(ignored.lines().any(|other| other == line), "{line}");
+    }
+}
+
+#[test]
+fn nothing_that_is_there_is_overwritten() {
+    let project = empty();
+    project.write("README.md", "mine");
+    let run = init(&project, &["."]);
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (0, "`README.md` was there already and stays as it is\n")
+    );
+    assert_eq!(project.read("README.md"), "mine");
+    let before = project.tree(".");
+    let again = init(&project, &[".", "--practice", "Other"]);
+    assert_eq!(again.status, 2);
+    assert!(
+        again.stderr.contains("there is a project in `.` already"),
+        "{}",
+        again.stderr
+    );
+    assert_eq!(project.tree("."), before);
+}
+
+#[test]
+fn an_answer_that_cannot_be_used_is_told_and_nothing_is_written() {
+    let project = empty();
+    for (option, typed) in [
+        ("--site", "http://"),
+        ("--site", "no host"),
+        ("--email", "anna@"),
+        ("--author", ""),
+    ] {
+        let run = init(&project, &["new", option, typed]);
+        assert_eq!(run.status, 2, "{option} {typed}");
+        assert!(
+            run.stderr.contains(&format!("`{typed}` cannot be used: ")),
+            "{}",
+            run.stderr
+        );
+    }
+    assert!(!project.has("new"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let project = empty();
+    project.write("file", "x");
+    let run = init(&project, &["file/inside"]);
+    assert!(
+        run.status == 2 && run.stderr.contains("`file/inside`"),
+        "{}",
+        run.stderr
+    );
+}
