@@ -55,15 +55,11 @@ impl<'r> Worker<'r> {
 
     /// Sends until nobody is left or the run ends.
     pub(super) fn work(mut self) {
-        while !self.run.is_ending() {
+        while !self.is_retired && !self.run.is_ending() {
             let now = self.run.now();
             let next = self.run.queue().take(now);
             match next {
-                Next::Job(job) => {
-                    if !self.begin(job) {
-                        break;
-                    }
-                }
+                Next::Job(job) => self.begin(job),
                 Next::Wait(until) => self.wait(until),
                 Next::Nothing => break,
             }
@@ -76,15 +72,16 @@ impl<'r> Worker<'r> {
         }
     }
 
-    /// Makes sure of a connection and of a slot, and sends; says whether to go on.
-    fn begin(&mut self, job: Job) -> bool {
+    /// Makes sure of a connection and of a slot, and sends.
+    fn begin(&mut self, job: Job) {
         if self.connection.is_none() && !self.reconnect() {
             self.run.queue().give_back(job);
-            return !self.retires();
+            self.retire();
+            return;
         }
         if !self.has_slot() {
             self.run.queue().give_back(job);
-            return true;
+            return;
         }
         match (self.run.write)(job.place) {
             Ok(outgoing) => self.send(job, &outgoing),
@@ -97,7 +94,6 @@ impl<'r> Worker<'r> {
         if self.connection.as_ref().is_some_and(Connection::is_over) {
             self.connection = None;
         }
-        true
     }
 
     /// Takes a slot of the rates; if there is none now, waits for a while or ends the run.
@@ -137,22 +133,21 @@ impl<'r> Worker<'r> {
         delivery.clock.wait_until(until.min(now + LOOK_AGAIN), delivery.stop);
     }
 
-    /// A further connection that the server does not want is not needed; the last one stays.
-    fn retires(&mut self) -> bool {
+    /// A further connection that the server does not want is not needed; the last one stays. Says whether it left.
+    fn retire(&mut self) -> bool {
         let leave = |count| (count > 1).then(|| count - 1);
-        let left = self.run.workers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, leave);
-        self.is_retired = left.is_ok();
+        if !self.is_retired {
+            let left = self.run.workers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, leave);
+            self.is_retired = left.is_ok();
+        }
         self.is_retired
     }
 
-    /// Makes a new connection after the pause that its losses ask for.
+    /// Makes a new connection after the pause that its losses ask for; the longest pause stays the longest.
     fn reconnect(&mut self) -> bool {
-        let patience = &self.run.delivery.patience.lost;
-        let pause = self
-            .losses
-            .checked_sub(1)
-            .map_or(Some(Duration::ZERO), |nth| patience.get(nth).copied());
-        let pause = pause.unwrap_or_default();
+        let pauses = &self.run.delivery.patience.lost;
+        let nth = self.losses.min(pauses.len()).checked_sub(1);
+        let pause = nth.and_then(|nth| pauses.get(nth).copied()).unwrap_or_default();
         self.pause(pause);
         if self.run.is_ending() {
             return false;
@@ -176,13 +171,12 @@ impl<'r> Worker<'r> {
         }
     }
 
-    /// Counts a loss; the run ends when there is no hope, or no patience left.
+    /// Counts a loss. When there is no patience left, this connection is given up, and the run with the last one.
     fn lost(&mut self, trouble: &Trouble) {
         self.losses += 1;
         self.connection = None;
-        let is_last = self.run.workers.load(Ordering::SeqCst) <= 1;
         let has_patience = self.losses <= self.run.delivery.patience.lost.len();
-        if trouble.is_lasting() || is_last && !has_patience {
+        if trouble.is_lasting() || !has_patience && !self.retire() {
             self.run.trouble(trouble);
         }
     }

@@ -88,6 +88,21 @@ fn a_server_that_wants_fewer_connections_gets_fewer() {
 }
 
 #[test]
+fn a_server_that_greets_and_then_wants_nothing_is_given_up_by_every_connection() {
+    for reaction in [Reaction::SayAndClose("421 4.7.0 not now"), Reaction::Close] {
+        let server = whenever(Step::Mail, "", reaction);
+        let sending = Sending {
+            connections: 2,
+            ..Sending::to(&["anna", "bob"], &server)
+        };
+        let tally = sending.run();
+        assert_eq!((tally.sent, tally.left + tally.deferred.len()), (0, 2), "{tally:?}");
+        let connections = server.connections();
+        assert!((6..=20).contains(&connections), "{connections} connections");
+    }
+}
+
+#[test]
 fn a_sender_whom_the_server_does_not_accept_stops_the_run_with_everybody_owed() {
     let server = whenever(Step::Mail, "", Reaction::Say("550 5.7.60 not your address"));
     let sending = Sending::to(&THREE, &server);
