@@ -221,6 +221,12 @@ impl Ledger {
         self.history.entries.get(&self.name_of(key))
     }
 
+    /// Whether anything was known of a person when the ledger was opened.
+    #[must_use]
+    pub fn was_tried(&self, name: Name) -> bool {
+        self.history.entries.contains_key(&name)
+    }
+
     /// Whether anybody had got it when the ledger was opened.
     #[must_use]
     pub fn has_sent(&self) -> bool {

@@ -318,11 +318,16 @@ impl<'r> Worker<'r> {
     fn refused(&self, job: Job, outgoing: &Outgoing, stage: Stage, answer: &Answer) {
         let reason = answer.to_string();
         self.record(job, outgoing, Outcome::Refused, &reason);
+        let is_about_the_address = stage == Stage::Rcpt && answer.is_about_the_address();
         let mut so_far = self.run.state();
-        so_far.refused_in_a_row.push(job);
-        let are_many = so_far.refused_in_a_row.len() >= MOST_REFUSED;
+        // A server that accepts others means what it says about a mailbox.
+        if !(is_about_the_address && self.run.has_accepted(&so_far)) {
+            so_far.refused_in_a_row.push(job);
+        }
+        let are_many = so_far.refused_in_a_row.len() >= MOST_REFUSED
+            || so_far.is_forgiving && !so_far.refused_in_a_row.is_empty();
         so_far.tally.refused.push(Refusal {
-            is_about_the_address: stage == Stage::Rcpt && answer.is_about_the_address(),
+            is_about_the_address,
             ..Refusal::new(job.place, &reason)
         });
         drop(so_far);

@@ -3,6 +3,7 @@
 use super::run::{Sending, THREE, addresses, short, trouble, whenever};
 use super::server::{MailServer, Manner, Reaction, Step};
 use handout::newsletter::clock::Clock;
+use handout::newsletter::delivery::{Ending, Refusal};
 use handout::newsletter::ledger::Standing::{Refused, Sent};
 use handout::newsletter::ledger::Unknown;
 use std::collections::BTreeSet;
@@ -127,6 +128,50 @@ fn a_server_that_refuses_everybody_has_something_against_us_so_they_stay_owed() 
         assert!(tally.refused.iter().all(|refusal| refusal.is_taken_back));
         assert_eq!(sending.ledger().owed(&sending.people, Unknown::Hold).len(), count);
     }
+}
+
+/// Five who are there, twelve who are not, and twenty who are.
+fn an_old_list() -> Vec<String> {
+    let numbered = |word: &'static str, count| (0..count).map(move |number| format!("{word}{number}"));
+    let people = numbered("early", 5).chain(numbered("gone", 12));
+    people.chain(numbered("late", 20)).collect()
+}
+
+#[test]
+fn twelve_dead_mailboxes_in_a_row_keep_nobody_behind_them_waiting() {
+    let server = whenever(Step::Rcpt, "gone", Reaction::Say("550 5.1.1 no such user"));
+    let people = an_old_list();
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    let sending = Sending::to(&people, &server);
+    let tally = sending.run();
+    assert_eq!((tally.sent, &tally.ending), (25, &Ending::Done));
+    let for_removal = |refusal: &&Refusal| refusal.is_about_the_address && !refusal.is_taken_back;
+    assert_eq!(tally.refused.iter().filter(for_removal).count(), 12);
+}
+
+#[test]
+fn whoever_was_refused_together_is_tried_last_by_the_next_run() {
+    let server = whenever(Step::Rcpt, "gone", Reaction::Say("550 5.1.1 no such user"));
+    let people = an_old_list();
+    // Nobody is accepted before the dead ones.
+    let people: Vec<&str> = people.iter().skip(5).map(String::as_str).collect();
+    let sending = Sending::to(&people, &server);
+    let tally = sending.run();
+    assert!(trouble(&tally).contains("10 in a row and accepted nobody"), "{tally:?}");
+    let tally = sending.run();
+    assert_eq!((tally.sent, tally.refused.len(), &tally.ending), (20, 12, &Ending::Done));
+}
+
+#[test]
+fn a_server_that_has_had_enough_is_not_said_to_have_accepted_nobody() {
+    let server = whenever(Step::Rcpt, "gone", Reaction::Say("550 daily limit exceeded"));
+    let people = an_old_list();
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    let sending = Sending::to(&people, &server);
+    let tally = sending.run();
+    assert!(trouble(&tally).starts_with("the server refused 10 in a row, so it hardly"), "{tally:?}");
+    let tally = sending.run();
+    assert_eq!(tally.sent, 20, "those behind are not kept waiting: {tally:?}");
 }
 
 #[test]
