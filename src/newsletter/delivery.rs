@@ -15,7 +15,8 @@
 //!   stops and they are owed again, after all others. Mailboxes that do not exist count only as long as nobody at all
 //!   was accepted, since old lists hold many of them together.
 //! - 5yz to the sender, wrong login, certificate and the like: the run stops with a sentence that helps.
-//! - a connection that ends before the body: a new one, after growing pauses.
+//! - a connection that ends before the body: a new one, after growing pauses. Whoever it ends for [`MOST_LOST`] times
+//!   is deferred like after a 4yz, so that one recipient does not keep the others waiting.
 //! - a connection that ends after the body: unknown. After [`MOST_UNKNOWN`] in a row the run stops.
 //! - a disk that refuses: the run stops; nothing goes out that is not written down.
 
@@ -41,6 +42,9 @@ use worker::Worker;
 
 /// After so many refusals in a row, with nobody accepted since the first, the fault is taken to be ours.
 pub const MOST_REFUSED: usize = 10;
+
+/// After so many lost connections at the same recipient the others go first.
+pub const MOST_LOST: u32 = 2;
 
 /// After so many unanswered bodies in a row the server is taken to be broken.
 pub const MOST_UNKNOWN: usize = 3;
@@ -128,6 +132,7 @@ fn jobs(delivery: &Delivery<'_>, keys: &[String]) -> Vec<Job> {
         place,
         name,
         deferrals: 0,
+        losses: 0,
     };
     owed.into_iter().map(job).collect()
 }

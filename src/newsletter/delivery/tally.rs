@@ -1,6 +1,5 @@
 //! What came of a run: for the last words of `handout send` and for the progress before them.
 
-use crate::newsletter::smtp::Answer;
 use std::time::Duration;
 
 /// What came of a run. Recipients are told by their place in the list that was handed in.
@@ -10,8 +9,9 @@ pub struct Tally {
     pub sent: usize,
     /// Whom the server refused for good.
     pub refused: Vec<Refusal>,
-    /// Whom the server asked to come back later, as often as it was tried: still owed.
-    pub deferred: Vec<(usize, Answer)>,
+    /// Whom the server asked to come back later or hung up on, as often as it was tried, and its words or ours: still
+    /// owed.
+    pub deferred: Vec<(usize, String)>,
     /// Whose body went out without an answer: held until somebody decides.
     pub unknown: Vec<usize>,
     /// Whose message could not be made, and why: still owed.

@@ -2,7 +2,7 @@
 
 use super::queue::{Job, Next};
 use super::tally::Refusal;
-use super::{Connection, Ending, MOST_REFUSED, MOST_UNKNOWN, Outcome, Outgoing, Run, Trouble};
+use super::{Connection, Ending, MOST_LOST, MOST_REFUSED, MOST_UNKNOWN, Outcome, Outgoing, Run, Trouble};
 use crate::newsletter::ledger::Said;
 use crate::newsletter::smtp::{Answer, Delivered, Envelope, Stage};
 use std::sync::atomic::Ordering;
@@ -206,11 +206,24 @@ impl<'r> Worker<'r> {
             Envelope::BadSender => {
                 self.give_up(job, format!("`{}` is no address to send from", outgoing.from));
             }
-            Envelope::Gone(goodbye) => {
-                self.run.queue().give_back(job);
-                self.lost(&goodbye.map_or(Trouble::Closed, Trouble::Busy));
-            }
+            Envelope::Gone {
+                goodbye,
+                knows_recipient,
+            } => self.hung_up(job, outgoing, goodbye, knows_recipient),
         }
+    }
+
+    /// The connection ended before the body. When that happens again at the same recipient, the others go first.
+    fn hung_up(&mut self, mut job: Job, outgoing: &Outgoing, goodbye: Option<Answer>, knows_recipient: bool) {
+        job.losses += u32::from(knows_recipient);
+        if knows_recipient && job.losses >= MOST_LOST {
+            let words = goodbye.as_ref().map(ToString::to_string);
+            let words = words.unwrap_or_else(|| "the server ends the connection at this recipient".to_owned());
+            self.deferred(job, outgoing, words);
+        } else {
+            self.run.queue().give_back(job);
+        }
+        self.lost(&goodbye.map_or(Trouble::Closed, Trouble::Busy));
     }
 
     /// Writes down that the body goes out, sends it, and writes down what came of it.
@@ -267,7 +280,7 @@ impl<'r> Worker<'r> {
     /// The server said no.
     fn answered(&mut self, job: Job, outgoing: &Outgoing, stage: Stage, answer: Answer) {
         if !answer.is_lasting() {
-            return self.deferred(job, outgoing, answer);
+            return self.deferred(job, outgoing, answer.to_string());
         }
         if answer.wants_login() {
             let sentence =
@@ -285,15 +298,15 @@ impl<'r> Worker<'r> {
     }
 
     /// Tried again after a pause, until there have been enough.
-    fn deferred(&self, mut job: Job, outgoing: &Outgoing, answer: Answer) {
-        self.record(job, outgoing, Outcome::Deferred, &answer.to_string());
+    fn deferred(&self, mut job: Job, outgoing: &Outgoing, words: String) {
+        self.record(job, outgoing, Outcome::Deferred, &words);
         let pause = self.run.delivery.patience.deferred.get(job.deferrals as usize).copied();
         let now = self.run.now();
         let mut state = self.run.state();
         state.deferred_in_a_row += 1;
         let are_many = state.deferred_in_a_row >= MANY_DEFERRED;
         if pause.is_none() {
-            state.tally.deferred.push((job.place, answer));
+            state.tally.deferred.push((job.place, words));
         }
         drop(state);
         job.deferrals += 1;
