@@ -113,7 +113,7 @@ pub struct Ledger {
 /// The project's key; made if there is none yet.
 ///
 /// # Errors
-/// When the disk refuses, or the key is damaged.
+/// When the disk refuses, when the key is damaged, or when it is missing although newsletters were sent with it.
 pub fn secret(project: &Path) -> Result<Secret> {
     disk::secret(project)
 }
@@ -147,7 +147,7 @@ impl Ledger {
         let name = disk::name(id);
         check_key(&history, &secret, &name)?;
         let ledger = Self {
-            has_changed: history.header.is_some() && history.content != content,
+            has_changed: history.content != content && history.may_have_arrived(),
             tries: disk::tries_since(project, now.saturating_sub(DAY).as_secs())?,
             notes: notes(&history, &name),
             journal: Journal::new(store(file), name, history.whole),
@@ -169,7 +169,7 @@ impl Ledger {
                 at: now.as_secs(),
             })?;
             self.journal.commit_all()?;
-        } else if self.has_changed && self.history.entries.is_empty() {
+        } else if self.history.content != content && !self.has_changed {
             // Nobody has got what it said before.
             self.continue_with_changes(content, now)?;
         }

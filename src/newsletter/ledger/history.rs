@@ -52,6 +52,8 @@ pub(super) struct History {
     pub(super) content: String,
     /// Everybody who was ever tried.
     pub(super) entries: HashMap<Name, Entry>,
+    /// Whether somebody was sent it once more who may have got it before.
+    is_repeated: bool,
     /// How many bytes hold whole lines.
     pub(super) whole: u64,
     /// Whether something follows that is no whole line.
@@ -87,6 +89,12 @@ impl History {
         Ok(history)
     }
 
+    /// Whether somebody has got it, or may have.
+    pub(super) fn may_have_arrived(&self) -> bool {
+        let may_have = |entry: &Entry| matches!(entry.standing, Standing::Sent | Standing::Unknown);
+        self.is_repeated || self.entries.values().any(may_have)
+    }
+
     fn take_line(&mut self, number: usize, line: &[u8]) -> Result<(), Damage> {
         let damaged = |_| Damage::Line(number);
         if number == 1 {
@@ -115,6 +123,7 @@ impl History {
         if entry.standing == Standing::Sent {
             return Some(());
         }
+        self.is_repeated |= entry.standing == Standing::Unknown && record.is == Event::Trying;
         entry.at = record.at;
         entry.standing = standing(record.is);
         entry.deferrals += u32::from(record.is == Event::Deferred);
