@@ -10,7 +10,7 @@ mod published;
 mod subscribers;
 
 pub use manifest::Record;
-pub(crate) use subscribers::{mail_files, named_file};
+pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 
 use crate::parse::Unusable;
 use crate::picture::{Image, MAX_BYTES, Refusal};

@@ -227,7 +227,7 @@ pub fn print(diagnostics: &Diagnostics, style: Style) -> io::Result<()> {
 /// # Errors
 /// When standard output cannot be written to; a closed pipe is no error.
 pub fn result(line: &str) -> io::Result<()> {
-    unless_closed(writeln!(io::stdout().lock(), "{line}"))
+    unless_closed(writeln!(io::stdout().lock(), "{}", harmless(line)))
 }
 
 /// Prints what is going on to standard error.
@@ -235,7 +235,7 @@ pub fn result(line: &str) -> io::Result<()> {
 /// # Errors
 /// When standard error cannot be written to; a closed pipe is no error.
 pub fn progress(line: &str) -> io::Result<()> {
-    unless_closed(writeln!(io::stderr().lock(), "{line}"))
+    unless_closed(writeln!(io::stderr().lock(), "{}", harmless(line)))
 }
 
 /// Asks a question and gives the line that is typed as its answer; nothing where nobody answers.

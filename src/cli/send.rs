@@ -42,7 +42,7 @@ pub enum UnknownWord {
 /// Which newsletter to tell about.
 #[derive(Debug, Args)]
 pub struct Status {
-    /// The exercise, by its id
+    /// The exercise, by file or by id
     #[arg(value_name = "EXERCISE")]
     pub exercise: String,
 }

@@ -20,6 +20,7 @@ use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use render::{Made, Scope};
 
+pub(super) use catalogue::id_of;
 pub(super) use issue::{Issue, issue};
 
 /// Runs the command.

@@ -4,6 +4,7 @@ mod outbox;
 mod post;
 mod ready;
 mod told;
+mod watch;
 
 use super::{Outcome, build};
 use crate::cli::{Cli, Send, UnknownWord};
@@ -19,6 +20,7 @@ use anyhow::{Result, bail};
 use post::Post;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use watch::Watch;
 
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Send) -> Result<Outcome> {
@@ -58,7 +60,7 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// To a few addresses, to look at; nothing is recorded.
     fn trial(&self, post: &Post<'_>) -> Result<Outcome> {
-        let people = ready::testers(&self.options.test)?;
+        let people = ready::testers(self.project, &self.options.test)?;
         let Some(smtp) = post.smtp() else {
             return outbox::write(self.cli, self.project, post, &people);
         };
@@ -69,12 +71,11 @@ impl Desk<'_> {
 
     /// To all who are owed it.
     fn issue(&self, post: &Post<'_>) -> Result<Outcome> {
-        let people = ready::people(self.cli, self.project, post.today())?;
         let Some(smtp) = post.smtp() else {
-            return self.to_outbox(post, &people);
+            return self.to_outbox(post, &self.people(post)?);
         };
         if self.options.dry_run {
-            return self.rehearse(post, smtp, &people);
+            return self.rehearse(post, smtp, &self.people(post)?);
         }
         let fingerprint = post.fingerprint();
         let mut ledger = Ledger::open(self.project.root(), post.id(), fingerprint, self.clock.now())?;
@@ -85,11 +86,14 @@ impl Desk<'_> {
             }
             ledger.continue_with_changes(fingerprint, self.clock.now())?;
         }
+        let people = self.people(post)?;
         let owed = ledger.owed(&keys(&people), self.unknown()).len();
         if owed == 0 {
             return self.nobody(post, &people);
         }
-        told::plan(self.cli, post, smtp, owed, people.len())?;
+        if !self.cli.quiet || !self.options.yes {
+            told::plan(post, smtp, owed, people.len())?;
+        }
         if !self.options.yes && !told::is_confirmed(owed)? {
             report::progress("nothing was sent")?;
             return Ok(Outcome::Mistakes);
@@ -98,7 +102,15 @@ impl Desk<'_> {
         drop(ledger);
         told::tally(self.cli, &tally, &people)?;
         told::offer_removal(self.project, &tally, &people, post.today(), self.options.yes)?;
-        Ok(told::outcome(&tally))
+        // Those of this run were told one by one.
+        let held = self.count(post, &people, Standing::Unknown)?;
+        if held > tally.unknown.len() {
+            report::progress(&told::held(post.id(), held))?;
+        }
+        Ok(match told::outcome(&tally) {
+            Outcome::Done if held > 0 => Outcome::Mistakes,
+            outcome => outcome,
+        })
     }
 
     fn to_outbox(&self, post: &Post<'_>, people: &[Recipient]) -> Result<Outcome> {
@@ -118,22 +130,41 @@ impl Desk<'_> {
             Some(Standing::Unknown) => self.unknown() == Unknown::Resend,
             Some(Standing::Sent | Standing::Refused) => false,
         };
+        if account.as_ref().is_some_and(|account| has_changed(account, post)) && !self.options.continue_with_changes {
+            bail!(told::changed(post.id()));
+        }
         let owed: Vec<&Recipient> = people.iter().filter(is_owed).collect();
         owed.iter().try_for_each(|person| report::result(&person.email))?;
-        told::plan(self.cli, post, smtp, owed.len(), people.len())?;
+        if !self.cli.quiet {
+            told::plan(post, smtp, owed.len(), people.len())?;
+        }
         Ok(Outcome::Done)
+    }
+
+    fn people(&self, post: &Post<'_>) -> Result<Vec<Recipient>> {
+        ready::people(self.cli, self.project, post.today())
     }
 
     /// Everybody was tried before; some may still wait for a decision.
     fn nobody(&self, post: &Post<'_>, people: &[Recipient]) -> Result<Outcome> {
+        let held = self.count(post, people, Standing::Unknown)?;
+        let refused = self.count(post, people, Standing::Refused)?;
+        report::progress(&told::nobody_owed(post.id(), held, refused))?;
+        Ok(if held + refused == 0 {
+            Outcome::Done
+        } else {
+            Outcome::Mistakes
+        })
+    }
+
+    /// How many of those on the list stand so by now.
+    fn count(&self, post: &Post<'_>, people: &[Recipient], standing: Standing) -> Result<usize> {
         let account = Account::read(self.project.root(), post.id())?;
-        let unknown = |person: &&Recipient| {
+        let stands = |person: &&Recipient| {
             let entry = account.as_ref().and_then(|account| account.entry(&person.key()));
-            entry.is_some_and(|entry| entry.standing == Standing::Unknown)
+            entry.is_some_and(|entry| entry.standing == standing)
         };
-        let held = people.iter().filter(unknown).count();
-        report::progress(&told::nobody_owed(post.id(), held))?;
-        Ok(if held == 0 { Outcome::Done } else { Outcome::Mistakes })
+        Ok(people.iter().filter(stands).count())
     }
 
     fn unknown(&self) -> Unknown {
@@ -164,11 +195,24 @@ impl Desk<'_> {
                 );
             },
         };
-        let write = |place: usize| Ok(post.message(&people[place])?.into());
+        let watch = Watch::new(self.project);
+        let write = |place: usize| {
+            let person = &people[place];
+            if ledger.is_some() {
+                watch.refuse_who_left(person)?;
+            }
+            Ok(post.message(person)?.into())
+        };
         let tally = delivery::deliver(&delivery, &keys(people), &write);
         bar.finish();
         Ok(tally)
     }
+}
+
+/// Whether some have got, or may have got, another content than it has now.
+fn has_changed(account: &Account, post: &Post<'_>) -> bool {
+    let got = account.count(Standing::Sent) + account.count(Standing::Unknown);
+    got > 0 && account.content() != post.fingerprint()
 }
 
 fn keys(people: &[Recipient]) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! `handout status`: who has got a newsletter, who has not, and why.
 
-use super::Outcome;
+use super::{Outcome, build};
 use crate::cli::{Cli, Status};
 use crate::newsletter::ledger::{Account, Entry, Standing};
 use crate::newsletter::recipients::Recipient;
@@ -11,7 +11,11 @@ use anyhow::Result;
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Status) -> Result<Outcome> {
     let project = Project::open(&cli.project)?;
-    let id = &options.exercise;
+    let id = &match Account::read(project.root(), &options.exercise) {
+        // Also one whose exercise is gone.
+        Ok(Some(_)) => options.exercise.clone(),
+        _ => build::id_of(&project, &options.exercise)?,
+    };
     let Some(account) = Account::read(project.root(), id)? else {
         report::result(&format!("{id}: sent to nobody yet"))?;
         return Ok(Outcome::Done);

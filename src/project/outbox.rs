@@ -2,9 +2,10 @@
 
 use super::manifest::Record;
 use super::{Project, private};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 /// The folder under `out/`.
 const OUTBOX: &str = "outbox";
@@ -35,6 +36,7 @@ impl Project {
                 self.remove(&path)?;
                 manifest.remove(&path);
             }
+            self.refuse_in_the_way(&folder)?;
             let new = paths.iter().map(|path| (path.clone(), Record::of_message(exercise)));
             manifest.extend(new);
             Ok(())
@@ -47,5 +49,21 @@ impl Project {
                 .with_context(|| format!("cannot write `out/{path}`"))?;
         }
         Ok(format!("out/{folder}"))
+    }
+
+    /// Stops before anything is written where somebody else's files or a link stand.
+    fn refuse_in_the_way(&self, folder: &str) -> Result<()> {
+        // With a slash at its end a link would be followed.
+        let path = self.out().join(folder.trim_end_matches('/'));
+        let is_elsewhere = |path: &Path| fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
+        if path.ancestors().take(2).any(is_elsewhere) || is_elsewhere(&self.out()) {
+            bail!("`out/{folder}` leads elsewhere: remove the link");
+        }
+        if fs::read_dir(&path).is_ok_and(|mut files| files.next().is_some()) {
+            bail!(
+                "there are files in `out/{folder}` that `handout` did not make: move them away, they would be published"
+            );
+        }
+        Ok(())
     }
 }

@@ -6,6 +6,11 @@ use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// When the two lists were last written, and how long they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListsStamp([Option<(SystemTime, u64)>; 2]);
 
 /// The beginning of the name of a file that is being written.
 const TEMPORARY: &str = ".handout-";
@@ -38,6 +43,15 @@ impl Project {
             }
         }
         Ok(done)
+    }
+
+    /// What the two files look like from outside: another stamp means that they should be read again.
+    pub(crate) fn lists_stamp(&self) -> ListsStamp {
+        let about = |name: &str| {
+            let about = fs::metadata(self.root.join(name)).ok()?;
+            Some((about.modified().ok()?, about.len()))
+        };
+        ListsStamp([LIST, SUPPRESSED].map(about))
     }
 
     fn personal(&self, name: &str) -> Result<Vec<u8>> {

@@ -297,6 +297,10 @@ fn refusals_delays_and_silence_are_told_and_explained() {
     let again = project.run("send calf --yes");
     assert_eq!(again.status, 1);
     assert!(again.stderr.contains("of 1 person it is not known"), "{}", again.stderr);
+    project.run("subscribers add eve@example.org --source form");
+    let other = project.run("send calf --yes");
+    assert_eq!((other.status, other.stdout.as_str()), (1, "sent to 1 person\n"));
+    assert!(other.stderr.contains("of 1 person it is not known"), "{}", other.stderr);
     let taken = server.recipients().len();
     project.run("send calf --yes --unknown resend");
     assert_eq!(server.recipients().len(), taken + 1, "ben gets it again, knowingly");
@@ -429,4 +433,124 @@ fn ctrl_c_lets_the_message_in_flight_end_and_the_next_run_does_the_rest() {
         rest.stderr
     );
     assert_eq!(server.recipients(), ["anna@example.org", "ben@example.org"]);
+}
+
+#[test]
+fn who_leaves_while_it_goes_out_does_not_get_it() {
+    let server = MailServer::start(Manner::plain(), |event| match event.step {
+        Step::Body => Reaction::Slow(std::time::Duration::from_millis(1500)),
+        _ => Reaction::Agree,
+    });
+    let project = project(&server);
+    project.run("subscribers add dot@example.org --source form");
+    let child = Command::new(env!("CARGO_BIN_EXE_handout"))
+        .args(["send", "calf", "--yes"])
+        .current_dir(project.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    while !server
+        .received()
+        .commands
+        .iter()
+        .any(|command| command.starts_with("DATA"))
+    {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(project.run("subscribers remove dot@example.org").status, 0);
+    let run = Run::from(&child.wait_with_output().expect("ends"));
+    assert!(
+        !server.recipients().contains(&"dot@example.org".to_owned()),
+        "{:?}",
+        server.recipients()
+    );
+    assert!(
+        run.stderr
+            .contains("dot@example.org: has left the list in the meantime"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_trial_never_goes_to_somebody_who_left_and_to_nobody_twice() {
+    let server = agreeing();
+    let project = project(&server);
+    project.run("subscribers remove anna@example.org");
+    let run = project.run("send calf --test Anna@Example.org");
+    assert!(
+        run.status == 2 && run.stderr.contains("stands in `unsubscribed.csv`"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(project.run("send calf --test me@example.org me@EXAMPLE.org").status, 0);
+    assert_eq!(server.recipients(), ["me@example.org"]);
+}
+
+#[test]
+fn no_server_can_steer_the_terminal() {
+    let server = MailServer::start(Manner::plain(), |event| match (event.step, event.to) {
+        (Step::Rcpt, "anna@example.org") => Reaction::Say("550 5.1.1 \u{1b}]0;pwn\u{7}\u{1b}[2J"),
+        _ => Reaction::Agree,
+    });
+    let project = project(&server);
+    let run = project.run("send calf --yes");
+    let status = project.run("status calf");
+    for said in [run.stdout, run.stderr, status.stdout] {
+        assert!(!said.contains('\u{1b}') && !said.contains('\u{7}'), "{said:?}");
+    }
+}
+
+#[test]
+fn the_rehearsal_of_a_changed_newsletter_says_what_the_run_would() {
+    let server = agreeing();
+    let project = project(&server);
+    project.run("send calf --yes");
+    project.run("subscribers add dot@example.org --source form");
+    project.write("exercises/calf.md", &exercise("Another title", "2024-11-04"));
+    project.run("build --quiet");
+    let run = project.run("send calf --dry-run");
+    assert!(
+        run.status == 2 && run.stderr.contains("--continue-with-changes"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_status_of_what_does_not_exist_is_a_typing_mistake() {
+    let project = project(&agreeing());
+    let run = project.run("status claf");
+    assert!(
+        run.status == 2 && run.stderr.contains("did you mean `calf`?"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        project
+            .run("status exercises/calf.md")
+            .stdout
+            .contains("calf: sent to nobody yet")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_outbox_writes_over_nobody_elses_files() {
+    let project = project_with("");
+    project.write("elsewhere/0001.eml", "mine");
+    std::fs::create_dir_all(project.path("out/outbox")).expect("can make folders");
+    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("out/outbox/calf")).expect("can link");
+    let run = project.run("send calf");
+    assert!(
+        run.status == 2 && run.stderr.contains("leads elsewhere"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(project.read("elsewhere/0001.eml"), "mine");
+    std::fs::remove_file(project.path("out/outbox/calf")).expect("can remove");
+    project.write("out/outbox/calf/0001.eml", "mine");
+    let run = project.run("send calf");
+    assert!(run.status == 2 && run.stderr.contains("did not make"), "{}", run.stderr);
 }

@@ -106,6 +106,24 @@ fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Res
     Ok(exercises)
 }
 
+/// The id of the exercise that was typed as a file or an id.
+pub(in super::super) fn id_of(project: &Project, typed: &str) -> Result<String> {
+    let mut ids = BTreeSet::new();
+    for text in project.exercises()? {
+        let name = text.name().to_owned();
+        let source = readable(text, &mut Diagnostics::default());
+        let reading = source.map(|source| parse::reading(&source, &mut Diagnostics::default()));
+        let id = reading
+            .and_then(|reading| reading.id)
+            .unwrap_or_else(|| parse::id_of(&name));
+        if id == typed || project.is_file(typed, &name) {
+            return Ok(id);
+        }
+        ids.insert(id);
+    }
+    bail!("there is no exercise {}", did_you_mean(typed, &ids))
+}
+
 impl Exercises {
     fn add(&mut self, is_chosen: bool, reading: Reading, source: Option<Arc<Source>>) {
         if is_chosen {

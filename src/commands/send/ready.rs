@@ -3,7 +3,7 @@
 use super::super::build::Issue;
 use crate::address;
 use crate::cli::Cli;
-use crate::newsletter::recipients::{LIST, Recipient};
+use crate::newsletter::recipients::{LIST, Recipient, SUPPRESSED};
 use crate::project::Project;
 use crate::report;
 use anyhow::{Result, bail};
@@ -54,14 +54,22 @@ pub(super) fn people(cli: &Cli, project: &Project, today: Date) -> Result<Vec<Re
     Ok(people)
 }
 
-/// The addresses after `--test`.
-pub(super) fn testers(typed: &[String]) -> Result<Vec<Recipient>> {
-    let tester = |typed: &String| {
+/// The addresses after `--test`, each once. Nobody who has left is mailed, not even to try.
+pub(super) fn testers(project: &Project, typed: &[String]) -> Result<Vec<Recipient>> {
+    let register = project.register()?;
+    let mut testers: Vec<Recipient> = Vec::new();
+    for typed in typed {
         let (name, email) = address::mailbox(typed);
-        match address::check(&email) {
-            Ok(()) => Ok(Recipient { email, name }),
-            Err(fault) => bail!("`{typed}` is no address that can be mailed to: {fault}"),
+        if let Err(fault) = address::check(&email) {
+            bail!("`{typed}` is no address that can be mailed to: {fault}");
         }
-    };
-    typed.iter().map(tester).collect()
+        let tester = Recipient { email, name };
+        if register.suppressed.get(&tester.key()).is_some() {
+            bail!("`{typed}` stands in `{SUPPRESSED}` and is not mailed, not even to try");
+        }
+        if testers.iter().all(|other| other.key() != tester.key()) {
+            testers.push(tester);
+        }
+    }
+    Ok(testers)
 }

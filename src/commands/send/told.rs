@@ -15,10 +15,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 /// What is about to happen.
-pub(super) fn plan(cli: &Cli, post: &Post<'_>, smtp: &Smtp, owed: usize, listed: usize) -> Result<()> {
-    if cli.quiet {
-        return Ok(());
-    }
+pub(super) fn plan(post: &Post<'_>, smtp: &Smtp, owed: usize, listed: usize) -> Result<()> {
     let security = match smtp.security {
         Security::StartTls => "encrypted (STARTTLS)",
         Security::Tls => "encrypted (TLS)",
@@ -106,15 +103,25 @@ pub(super) fn changed(id: &str) -> String {
 }
 
 /// That there is nothing to do.
-pub(super) fn nobody_owed(id: &str, held: usize) -> String {
-    match held {
-        0 => "everybody on the list has got it already, or was refused: nothing to send".to_owned(),
-        _ => format!(
-            "nobody else is owed it; of {} it is not known whether they got it: `handout status {id}` tells, and \
-             `--unknown resend` sends it to them again",
-            counted(held)
-        ),
+pub(super) fn nobody_owed(id: &str, held: usize, refused: usize) -> String {
+    let refusals = match refused {
+        0 => String::new(),
+        _ => format!("; {} refused for good", counted(refused)),
+    };
+    match (held, refused) {
+        (0, 0) => "everybody on the list has got it already: nothing to send".to_owned(),
+        (0, _) => format!("nobody else is owed it{refusals}: `handout status {id}` tells more"),
+        _ => format!("nobody else is owed it{refusals}; {}", self::held(id, held)),
     }
+}
+
+/// That some wait for a decision.
+pub(super) fn held(id: &str, held: usize) -> String {
+    format!(
+        "of {} it is not known whether they got it: `handout status {id}` tells, and `--unknown resend` sends it to them \
+         again",
+        counted(held)
+    )
 }
 
 /// What came of it.
