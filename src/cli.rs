@@ -3,7 +3,7 @@
 mod send;
 mod subscribers;
 
-pub use send::{Send, Status, UnknownWord};
+pub use send::{RefusedWord, Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
 use crate::outputs::OUTPUTS;

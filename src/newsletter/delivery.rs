@@ -259,7 +259,11 @@ impl Run<'_> {
         let mut state = self.state();
         let jobs = std::mem::take(&mut state.refused_in_a_row);
         state.is_forgiving = true;
-        let nobody = if self.has_accepted(&state) { "" } else { " and accepted nobody" };
+        let nobody = if self.has_accepted(&state) {
+            ""
+        } else {
+            " and accepted nobody"
+        };
         for refusal in &mut state.tally.refused {
             refusal.is_taken_back |= jobs.iter().any(|job| job.place == refusal.place);
         }

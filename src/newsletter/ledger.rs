@@ -250,6 +250,15 @@ impl Ledger {
             .collect()
     }
 
+    /// Counts those as owed who were refused for another reason than their address, such as a server that took the
+    /// message for spam.
+    pub fn resend_refused(&mut self) {
+        let refused = |entry: &&mut Entry| entry.standing == Standing::Refused && !entry.is_about_the_address;
+        for entry in self.history.entries.values_mut().filter(refused) {
+            entry.standing = Standing::Owed;
+        }
+    }
+
     /// When bodies went out in the day before the ledger was opened, in seconds since 1970, oldest first; those of
     /// all newsletters of the project.
     #[must_use]

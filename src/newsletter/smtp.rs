@@ -162,9 +162,7 @@ impl Connection {
         };
         match result {
             Ok(()) => Envelope::Ready,
-            Err(Failure::Answer(stage, answer)) if answer.is_goodbye() => {
-                self.gone(Some(answer), stage != Stage::Mail)
-            }
+            Err(Failure::Answer(stage, answer)) if answer.is_goodbye() => self.gone(Some(answer), stage != Stage::Mail),
             Err(Failure::Answer(stage, answer)) => {
                 self.start_again();
                 // With SMTPUTF8 asked for, a refusal of the sender may be about this one recipient's message.
@@ -287,7 +285,9 @@ enum Failure {
 fn answered(stage: Stage, result: Result<Response, smtp::Error>) -> Result<Answer, Failure> {
     match result {
         Ok(response) => Ok(Answer::of(&response)),
-        Err(error) => Err(Answer::of_error(&error).map_or(Failure::Lost(stage), |answer| Failure::Answer(stage, answer))),
+        Err(error) => {
+            Err(Answer::of_error(&error).map_or(Failure::Lost(stage), |answer| Failure::Answer(stage, answer)))
+        }
     }
 }
 

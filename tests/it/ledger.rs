@@ -268,7 +268,10 @@ fn a_key_that_is_missing_is_not_replaced_where_newsletters_were_sent() {
         let error = Ledger::open(&project.path(""), id, "as it was", NOW)
             .err()
             .expect("is refused");
-        assert!(format!("{error:#}").contains("bring it back from a backup"), "{error:#}");
+        assert!(
+            format!("{error:#}").contains("bring it back from a backup"),
+            "{error:#}"
+        );
         assert!(!project.has(".handout/secret"));
     }
     std::fs::remove_file(project.path(JOURNAL)).expect("can remove");

@@ -14,7 +14,7 @@ pub struct Tally {
     pub deferred: Vec<(usize, String)>,
     /// Whose body went out without an answer: held until somebody decides.
     pub unknown: Vec<usize>,
-    /// Whose message could not be made, and why: still owed.
+    /// Whose message could not be made, or not so that this server can take it, and why: still owed.
     pub unwritten: Vec<(usize, String)>,
     /// How many were not tried: still owed.
     pub left: usize,
@@ -27,7 +27,7 @@ pub struct Tally {
 pub struct Refusal {
     /// The recipient's place in the list.
     pub place: usize,
-    /// The server's words, or ours where it was not even asked.
+    /// The server's words.
     pub reason: String,
     /// Whether it says that there is no such mailbox, so that the address should leave the list.
     pub is_about_the_address: bool,

@@ -85,11 +85,7 @@ impl<'r> Worker<'r> {
         }
         match (self.run.write)(job.place) {
             Ok(outgoing) => self.send(job, &outgoing),
-            Err(error) => {
-                let reason = format!("{error:#}");
-                self.run.state().tally.unwritten.push((job.place, reason));
-                self.run.tell(None);
-            }
+            Err(error) => self.unwritten(job, format!("{error:#}")),
         }
         if self.connection.as_ref().is_some_and(Connection::is_over) {
             self.connection = None;
@@ -192,7 +188,7 @@ impl<'r> Worker<'r> {
                 self.losses = 0;
                 self.answered(job, outgoing, stage, answer);
             }
-            Envelope::Unfit(reason) => self.unfit(job, outgoing, reason),
+            Envelope::Unfit(reason) => self.unwritten(job, reason.to_owned()),
             Envelope::TooLarge(most) => {
                 let size = outgoing.bytes.len().div_ceil(1000);
                 self.give_up(
@@ -320,10 +316,9 @@ impl<'r> Worker<'r> {
         self.run.tell(None);
     }
 
-    /// Refused by us, since this server could not take it.
-    fn unfit(&self, job: Job, outgoing: &Outgoing, reason: &str) {
-        self.record(job, outgoing, Outcome::Refused, reason);
-        self.run.state().tally.refused.push(Refusal::new(job.place, reason));
+    /// The server was not asked: another one may take it, or a later run.
+    fn unwritten(&self, job: Job, reason: String) {
+        self.run.state().tally.unwritten.push((job.place, reason));
         self.run.tell(None);
     }
 
@@ -337,8 +332,8 @@ impl<'r> Worker<'r> {
         if !(is_about_the_address && self.run.has_accepted(&so_far)) {
             so_far.refused_in_a_row.push(job);
         }
-        let are_many = so_far.refused_in_a_row.len() >= MOST_REFUSED
-            || so_far.is_forgiving && !so_far.refused_in_a_row.is_empty();
+        let are_many =
+            so_far.refused_in_a_row.len() >= MOST_REFUSED || so_far.is_forgiving && !so_far.refused_in_a_row.is_empty();
         so_far.tally.refused.push(Refusal {
             is_about_the_address,
             ..Refusal::new(job.place, &reason)

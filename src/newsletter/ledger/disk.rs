@@ -70,7 +70,9 @@ fn has_names(project: &Path) -> Result<bool> {
         let failed = || format!("cannot read `{}`", path.display());
         let journal = File::open(&path).with_context(failed)?;
         first.clear();
-        BufReader::new(journal).read_until(b'\n', &mut first).with_context(failed)?;
+        BufReader::new(journal)
+            .read_until(b'\n', &mut first)
+            .with_context(failed)?;
         if first.ends_with(b"\n") {
             return Ok(true);
         }

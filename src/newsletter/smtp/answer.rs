@@ -32,6 +32,15 @@ impl Answer {
         })
     }
 
+    /// An answer as it was written down.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let (code, words) = text.split_once(' ')?;
+        Some(Self {
+            code: code.parse().ok()?,
+            words: words.to_owned(),
+        })
+    }
+
     /// Whether trying again cannot help (RFC 5321, section 4.2.1: 5yz).
     #[must_use]
     pub fn is_lasting(&self) -> bool {
@@ -96,7 +105,10 @@ mod tests {
         assert!(!is_about(554, "5.7.1 relay access denied"));
         assert!(!is_about(550, "5.1.8 sender address rejected"));
         assert!(!is_about(554, "transaction failed"));
-        assert!(!is_about(550, "Domain example.org has exceeded the max emails per hour"));
+        assert!(!is_about(
+            550,
+            "Domain example.org has exceeded the max emails per hour"
+        ));
         assert!(!is_about(550, "Sender verify failed"));
     }
 }
