@@ -65,7 +65,7 @@ impl Desk<'_> {
             return outbox::write(self.cli, self.project, post, &people);
         };
         let tally = self.deliver(post, smtp, &people, None)?;
-        told::tally(self.cli, &tally, &people)?;
+        told::tally(self.cli, post, &tally, &people)?;
         Ok(told::outcome(&tally))
     }
 
@@ -103,7 +103,7 @@ impl Desk<'_> {
         }
         let tally = self.deliver(post, smtp, &people, Some(&ledger))?;
         drop(ledger);
-        told::tally(self.cli, &tally, &people)?;
+        told::tally(self.cli, post, &tally, &people)?;
         told::offer_removal(self.project, &tally, &people, post.today(), self.options.yes)?;
         // Those of this run were told one by one.
         let held = self.count(post, &people, Standing::Unknown)?;

@@ -12,8 +12,10 @@ pub struct Tally {
     /// Whom the server asked to come back later or hung up on, as often as it was tried, and its words or ours: still
     /// owed.
     pub deferred: Vec<(usize, String)>,
-    /// Whose body went out without an answer: held until somebody decides.
+    /// Whose body went out without an answer that could be written down: held until somebody decides.
     pub unknown: Vec<usize>,
+    /// Who of those the server did take, while the disk refused to say so: the next run cannot know it.
+    pub unrecorded: Vec<usize>,
     /// Whose message could not be made, or not so that this server can take it, and why: still owed.
     pub unwritten: Vec<(usize, String)>,
     /// How many were not tried: still owed.

@@ -252,6 +252,7 @@ impl<'r> Worker<'r> {
         } else {
             // The ledger will say so.
             state.tally.unknown.push(job.place);
+            state.tally.unrecorded.push(job.place);
         }
         drop(state);
         self.run.tell(None);
