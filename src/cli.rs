@@ -11,7 +11,7 @@ pub use check::{Check, Format};
 pub use explain::Explain;
 pub use init::Init;
 pub use new::New;
-pub use send::{Send, Status, UnknownWord};
+pub use send::{RefusedWord, Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
 use crate::outputs::OUTPUTS;

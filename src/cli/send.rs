@@ -10,7 +10,7 @@ pub struct Send {
     pub exercise: String,
 
     /// Send it to these addresses only, to look at; nothing is recorded
-    #[arg(long, value_name = "ADDRESS", num_args = 1.., conflicts_with_all = ["dry_run", "unknown", "yes"])]
+    #[arg(long, value_name = "ADDRESS", num_args = 1.., conflicts_with_all = ["dry_run", "unknown", "refused", "yes"])]
     pub test: Vec<String>,
 
     /// Show who would get it and how long that takes, and send nothing
@@ -25,6 +25,10 @@ pub struct Send {
     #[arg(long, value_name = "WHAT", default_value = "hold")]
     pub unknown: UnknownWord,
 
+    /// What to do about people who were refused for another reason than their address
+    #[arg(long, value_name = "WHAT", default_value = "hold")]
+    pub refused: RefusedWord,
+
     /// Send the rest of a newsletter that was changed after some people had got it
     #[arg(long)]
     pub continue_with_changes: bool,
@@ -36,6 +40,15 @@ pub enum UnknownWord {
     /// Leave them out
     Hold,
     /// Send it to them, perhaps for the second time
+    Resend,
+}
+
+/// What to do about those who were refused for another reason than their address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RefusedWord {
+    /// Leave them out
+    Hold,
+    /// Try them again
     Resend,
 }
 
@@ -53,6 +66,7 @@ pub(super) const SEND_EXAMPLES: &str = "Examples:
   handout send open-book --dry-run                who would get it, and how long it takes
   handout send open-book                          to everybody who has not got it yet; asks first
   handout send open-book --unknown resend         also to those of whom it is not known
+  handout send open-book --refused resend         also to those whom the server refused as spam and the like
 
 The password comes from the variable HANDOUT_SMTP_PASSWORD or from `password_command` in handout.yaml.
 Ends with 0 if everybody has got it, 1 if not, 2 if it could not be sent, 75 if another `handout send` is running.";

@@ -7,11 +7,11 @@ mod told;
 mod watch;
 
 use super::{Outcome, build};
-use crate::cli::{Cli, Send, UnknownWord};
+use crate::cli::{Cli, RefusedWord, Send, UnknownWord};
 use crate::config::Smtp;
 use crate::newsletter::clock::Clock;
 use crate::newsletter::delivery::{self, Delivery, Patience, Rates, Tally};
-use crate::newsletter::ledger::{Account, Ledger, Standing, Unknown};
+use crate::newsletter::ledger::{Account, Entry, Ledger, Standing, Unknown};
 use crate::newsletter::message::Occasion;
 use crate::newsletter::recipients::Recipient;
 use crate::project::Project;
@@ -65,7 +65,7 @@ impl Desk<'_> {
             return outbox::write(self.cli, self.project, post, &people);
         };
         let tally = self.deliver(post, smtp, &people, None)?;
-        told::tally(self.cli, &tally, &people)?;
+        told::tally(self.cli, post, &tally, &people)?;
         Ok(told::outcome(&tally))
     }
 
@@ -86,6 +86,9 @@ impl Desk<'_> {
             }
             ledger.continue_with_changes(fingerprint, self.clock.now())?;
         }
+        if self.options.refused == RefusedWord::Resend {
+            ledger.resend_refused();
+        }
         let people = self.people(post)?;
         let owed = ledger.owed(&keys(&people), self.unknown()).len();
         if owed == 0 {
@@ -100,7 +103,7 @@ impl Desk<'_> {
         }
         let tally = self.deliver(post, smtp, &people, Some(&ledger))?;
         drop(ledger);
-        told::tally(self.cli, &tally, &people)?;
+        told::tally(self.cli, post, &tally, &people)?;
         told::offer_removal(self.project, &tally, &people, post.today(), self.options.yes)?;
         // Those of this run were told one by one.
         let held = self.count(post, &people, Standing::Unknown)?;
@@ -124,12 +127,8 @@ impl Desk<'_> {
     /// Shows who would get it.
     fn rehearse(&self, post: &Post<'_>, smtp: &Smtp, people: &[Recipient]) -> Result<Outcome> {
         let account = Account::read(self.project.root(), post.id())?;
-        let standing = |person: &Recipient| Some(account.as_ref()?.entry(&person.key())?.standing);
-        let is_owed = |person: &&Recipient| match standing(person) {
-            None | Some(Standing::Owed | Standing::Deferred) => true,
-            Some(Standing::Unknown) => self.unknown() == Unknown::Resend,
-            Some(Standing::Sent | Standing::Refused) => false,
-        };
+        let entry = |person: &Recipient| account.as_ref()?.entry(&person.key());
+        let is_owed = |person: &&Recipient| entry(person).is_none_or(|entry| self.is_owed(entry));
         if account.as_ref().is_some_and(|account| has_changed(account, post)) && !self.options.continue_with_changes {
             bail!(told::changed(post.id()));
         }
@@ -139,6 +138,15 @@ impl Desk<'_> {
             told::plan(post, smtp, owed.len(), people.len())?;
         }
         Ok(Outcome::Done)
+    }
+
+    fn is_owed(&self, entry: &Entry) -> bool {
+        match entry.standing {
+            Standing::Owed | Standing::Deferred => true,
+            Standing::Unknown => self.unknown() == Unknown::Resend,
+            Standing::Refused => self.options.refused == RefusedWord::Resend && !entry.is_about_the_address,
+            Standing::Sent => false,
+        }
     }
 
     fn people(&self, post: &Post<'_>) -> Result<Vec<Recipient>> {

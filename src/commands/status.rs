@@ -70,7 +70,10 @@ fn meaning(standing: Standing, id: &str) -> String {
         Standing::Sent => "the server has taken it".to_owned(),
         Standing::Owed => format!("have not got it; the next `handout send {id}` sends it"),
         Standing::Deferred => format!("the server asked to come back later; the next `handout send {id}` sends it"),
-        Standing::Refused => "the server refused it for good; they are not tried again".to_owned(),
+        Standing::Refused => format!(
+            "the server refused it for good; they are not tried again. Where the address is not the reason, `handout send \
+             {id} --refused resend` tries them once more"
+        ),
         Standing::Unknown => format!(
             "the message went out and no answer came, so it may have arrived or not; they are left out, and \
              `handout send {id} --unknown resend` sends it to them again"

@@ -11,10 +11,12 @@
 //! What a run does about trouble:
 //!
 //! - 4yz: tried again after growing pauses, then left owed. Several in a row make everybody wait.
-//! - 5yz to the recipient or the body: final. But when nobody at all is accepted, the fault is hardly theirs:
-//!   after [`MOST_REFUSED`] in a row the run stops and they are owed again.
+//! - 5yz to the recipient or the body: final. But after [`MOST_REFUSED`] in a row the fault is hardly theirs: the run
+//!   stops and they are owed again, after all others. Mailboxes that do not exist count only as long as nobody at all
+//!   was accepted, since old lists hold many of them together.
 //! - 5yz to the sender, wrong login, certificate and the like: the run stops with a sentence that helps.
-//! - a connection that ends before the body: a new one, after growing pauses.
+//! - a connection that ends before the body: a new one, after growing pauses. Whoever it ends for [`MOST_LOST`] times
+//!   is deferred like after a 4yz, so that one recipient does not keep the others waiting.
 //! - a connection that ends after the body: unknown. After [`MOST_UNKNOWN`] in a row the run stops.
 //! - a disk that refuses: the run stops; nothing goes out that is not written down.
 
@@ -40,6 +42,9 @@ use worker::Worker;
 
 /// After so many refusals in a row, with nobody accepted since the first, the fault is taken to be ours.
 pub const MOST_REFUSED: usize = 10;
+
+/// After so many lost connections at the same recipient the others go first.
+pub const MOST_LOST: u32 = 2;
 
 /// After so many unanswered bodies in a row the server is taken to be broken.
 pub const MOST_UNKNOWN: usize = 3;
@@ -116,8 +121,10 @@ pub fn deliver(delivery: &Delivery<'_>, keys: &[String], write: &(dyn Fn(usize) 
 fn jobs(delivery: &Delivery<'_>, keys: &[String]) -> Vec<Job> {
     let owed: Vec<_> = match delivery.ledger {
         Some(ledger) => {
-            let owed = ledger.owed(keys, delivery.unknown).into_iter();
-            owed.map(|(place, name)| (place, Some(name))).collect()
+            let mut owed = ledger.owed(keys, delivery.unknown);
+            // Whoever stopped an earlier run must not stop every run before the others.
+            owed.sort_by_key(|(_, name)| ledger.was_tried(*name));
+            owed.into_iter().map(|(place, name)| (place, Some(name))).collect()
         }
         None => (0..keys.len()).map(|place| (place, None)).collect(),
     };
@@ -125,6 +132,7 @@ fn jobs(delivery: &Delivery<'_>, keys: &[String]) -> Vec<Job> {
         place,
         name,
         deferrals: 0,
+        losses: 0,
     };
     owed.into_iter().map(job).collect()
 }
@@ -149,6 +157,8 @@ struct State {
     ending: Option<Ending>,
     /// The refusals since somebody was last accepted.
     refused_in_a_row: Vec<Job>,
+    /// Whether refusals are taken back, also those that other connections hear while the run ends.
+    is_forgiving: bool,
     deferred_in_a_row: u32,
     unknown_in_a_row: usize,
 }
@@ -229,7 +239,7 @@ impl Run<'_> {
     /// A server that has never accepted anybody, for reasons that are not about addresses, has something against us.
     fn forgive_if_nobody_was_accepted(&self) {
         let state = self.state();
-        let nobody = state.tally.sent == 0 && !self.delivery.ledger.is_some_and(Ledger::has_sent);
+        let nobody = !self.has_accepted(&state);
         let all_are_ours = state.tally.refused.iter().all(|refusal| !refusal.is_about_the_address);
         let is_forgiven = nobody && all_are_ours && !state.refused_in_a_row.is_empty();
         let reason = state.tally.refused.last().map(|refusal| refusal.reason.clone());
@@ -239,10 +249,21 @@ impl Run<'_> {
         }
     }
 
+    /// Whether the server has ever accepted this newsletter for anybody.
+    fn has_accepted(&self, state: &State) -> bool {
+        state.tally.sent > 0 || self.delivery.ledger.is_some_and(Ledger::has_sent)
+    }
+
     /// Takes back the refusals since somebody was last accepted, and ends the run.
     fn forgive(&self, reason: &str) {
         let mut state = self.state();
         let jobs = std::mem::take(&mut state.refused_in_a_row);
+        state.is_forgiving = true;
+        let nobody = if self.has_accepted(&state) {
+            ""
+        } else {
+            " and accepted nobody"
+        };
         for refusal in &mut state.tally.refused {
             refusal.is_taken_back |= jobs.iter().any(|job| job.place == refusal.place);
         }
@@ -251,8 +272,8 @@ impl Run<'_> {
             self.record(*job, Outcome::Owed, None);
         }
         self.stop(Ending::Trouble(format!(
-            "the server refused {} in a row and accepted nobody, so it hardly means their addresses: they are still owed \
-             it. It said: {reason}",
+            "the server refused {} in a row{nobody}, so it hardly means their addresses: they are still owed it. It \
+             said: {reason}",
             jobs.len()
         )));
     }

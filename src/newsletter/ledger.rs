@@ -113,7 +113,7 @@ pub struct Ledger {
 /// The project's key; made if there is none yet.
 ///
 /// # Errors
-/// When the disk refuses, or the key is damaged.
+/// When the disk refuses, when the key is damaged, or when it is missing although newsletters were sent with it.
 pub fn secret(project: &Path) -> Result<Secret> {
     disk::secret(project)
 }
@@ -147,7 +147,7 @@ impl Ledger {
         let name = disk::name(id);
         check_key(&history, &secret, &name)?;
         let ledger = Self {
-            has_changed: history.header.is_some() && history.content != content,
+            has_changed: history.content != content && history.may_have_arrived(),
             tries: disk::tries_since(project, now.saturating_sub(DAY).as_secs())?,
             notes: notes(&history, &name),
             journal: Journal::new(store(file), name, history.whole),
@@ -169,7 +169,7 @@ impl Ledger {
                 at: now.as_secs(),
             })?;
             self.journal.commit_all()?;
-        } else if self.has_changed && self.history.entries.is_empty() {
+        } else if self.history.content != content && !self.has_changed {
             // Nobody has got what it said before.
             self.continue_with_changes(content, now)?;
         }
@@ -221,6 +221,12 @@ impl Ledger {
         self.history.entries.get(&self.name_of(key))
     }
 
+    /// Whether anything was known of a person when the ledger was opened.
+    #[must_use]
+    pub fn was_tried(&self, name: Name) -> bool {
+        self.history.entries.contains_key(&name)
+    }
+
     /// Whether anybody had got it when the ledger was opened.
     #[must_use]
     pub fn has_sent(&self) -> bool {
@@ -242,6 +248,15 @@ impl Ledger {
             .enumerate()
             .filter(|(_, name)| is_owed(name) && seen.insert(*name))
             .collect()
+    }
+
+    /// Counts those as owed who were refused for another reason than their address, such as a server that took the
+    /// message for spam.
+    pub fn resend_refused(&mut self) {
+        let refused = |entry: &&mut Entry| entry.standing == Standing::Refused && !entry.is_about_the_address;
+        for entry in self.history.entries.values_mut().filter(refused) {
+            entry.standing = Standing::Owed;
+        }
     }
 
     /// When bodies went out in the day before the ledger was opened, in seconds since 1970, oldest first; those of

@@ -77,8 +77,13 @@ pub(crate) enum Envelope {
     TooLarge(u64),
     /// The sender's address is none.
     BadSender,
-    /// The connection is over; with the server's goodbye if it said one.
-    Gone(Option<Answer>),
+    /// The connection is over.
+    Gone {
+        /// The server's last words, if it said any.
+        goodbye: Option<Answer>,
+        /// Whether the recipient may be the reason: the server had heard of them.
+        knows_recipient: bool,
+    },
 }
 
 /// How a body ended.
@@ -148,7 +153,7 @@ impl Connection {
             Err(unfit) => return unfit.into(),
         };
         if !self.limit(self.limits.envelope) {
-            return self.gone(None);
+            return self.gone(None, false);
         }
         let result = if self.offers.pipelining {
             self.pipelined(&commands)
@@ -157,7 +162,7 @@ impl Connection {
         };
         match result {
             Ok(()) => Envelope::Ready,
-            Err(Failure::Answer(_, answer)) if answer.is_goodbye() => self.gone(Some(answer)),
+            Err(Failure::Answer(stage, answer)) if answer.is_goodbye() => self.gone(Some(answer), stage != Stage::Mail),
             Err(Failure::Answer(stage, answer)) => {
                 self.start_again();
                 // With SMTPUTF8 asked for, a refusal of the sender may be about this one recipient's message.
@@ -165,7 +170,8 @@ impl Connection {
                 let stage = if is_special { Stage::Data } else { stage };
                 Envelope::Answered(stage, answer)
             }
-            Err(Failure::Lost) => self.gone(None),
+            // Where all commands go out at once, answers that were on their way may be lost with the connection.
+            Err(Failure::Lost(stage)) => self.gone(None, stage != Stage::Mail || self.offers.pipelining),
         }
     }
 
@@ -215,7 +221,7 @@ impl Connection {
                 self.is_over = answer.is_goodbye();
                 Delivered::No(answer)
             }
-            Ok(_) | Err(Failure::Lost) => {
+            Ok(_) | Err(Failure::Lost(_)) => {
                 self.is_over = true;
                 Delivered::Unknown
             }
@@ -234,9 +240,12 @@ impl Connection {
         self.is_over = self.is_over || self.wire.command(Raw("RSET\r\n")).is_err();
     }
 
-    fn gone(&mut self, goodbye: Option<Answer>) -> Envelope {
+    fn gone(&mut self, goodbye: Option<Answer>, knows_recipient: bool) -> Envelope {
         self.is_over = true;
-        Envelope::Gone(goodbye)
+        Envelope::Gone {
+            goodbye,
+            knows_recipient,
+        }
     }
 
     /// Sets how long the next answer may take; says whether that worked.
@@ -270,13 +279,15 @@ enum Failure {
     /// The server said no.
     Answer(Stage, Answer),
     /// It said nothing that can be understood; what it says next cannot be relied on.
-    Lost,
+    Lost(Stage),
 }
 
 fn answered(stage: Stage, result: Result<Response, smtp::Error>) -> Result<Answer, Failure> {
     match result {
         Ok(response) => Ok(Answer::of(&response)),
-        Err(error) => Err(Answer::of_error(&error).map_or(Failure::Lost, |answer| Failure::Answer(stage, answer))),
+        Err(error) => {
+            Err(Answer::of_error(&error).map_or(Failure::Lost(stage), |answer| Failure::Answer(stage, answer)))
+        }
     }
 }
 
@@ -284,7 +295,7 @@ fn answered(stage: Stage, result: Result<Response, smtp::Error>) -> Result<Answe
 fn stop_if_over(result: &Result<Answer, Failure>) -> Result<(), Failure> {
     match result {
         Err(Failure::Answer(stage, answer)) if answer.is_goodbye() => Err(Failure::Answer(*stage, answer.clone())),
-        Err(Failure::Lost) => Err(Failure::Lost),
+        Err(Failure::Lost(stage)) => Err(Failure::Lost(*stage)),
         _ => Ok(()),
     }
 }
@@ -293,7 +304,7 @@ fn stop_if_over(result: &Result<Answer, Failure>) -> Result<(), Failure> {
 fn is_go_ahead(data: Result<Answer, Failure>) -> Result<(), Failure> {
     match data? {
         answer if answer.code == 354 => Ok(()),
-        _ => Err(Failure::Lost),
+        _ => Err(Failure::Lost(Stage::Data)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! How far something is, on a terminal and nowhere else.
 #![expect(clippy::disallowed_methods, reason = "a bar is drawn on the terminal, or not at all")]
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
 use std::io::{self, IsTerminal};
 
 /// A bar with a count, a rate and the time that is left.
@@ -17,8 +18,12 @@ impl Bar {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {per_sec}, {eta} left {msg}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {rate}, {eta} left {msg}");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", |state: &ProgressState, text: &mut dyn Write| {
+            // A bar that cannot be drawn is no reason to stop.
+            let _ = text.write_str(&rate(state.per_sec()));
+        }));
         Self(bar)
     }
 
@@ -32,5 +37,28 @@ impl Bar {
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// A rate with as many digits as tell something.
+fn rate(per_second: f64) -> String {
+    if per_second < 1.0 {
+        format!("{:.0} a minute", per_second * 60.0)
+    } else if per_second < 10.0 {
+        format!("{per_second:.1} a second")
+    } else {
+        format!("{per_second:.0} a second")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_has_no_more_digits_than_anybody_reads() {
+        assert_eq!(rate(9.7108), "9.7 a second");
+        assert_eq!(rate(142.31), "142 a second");
+        assert_eq!(rate(0.05), "3 a minute");
     }
 }

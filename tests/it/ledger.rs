@@ -158,6 +158,34 @@ fn a_content_that_changed_after_the_first_was_sent_is_told() {
 }
 
 #[test]
+fn what_nobody_has_got_may_be_corrected() {
+    let project = project();
+    let root = project.path("");
+    let open = |content: &str| Ledger::open(&root, "calf", content, NOW).expect("opens");
+    let ledger = open("from the wrong sender");
+    for (key, outcome) in [
+        ("anna", Outcome::Owed),
+        ("bob", Outcome::Refused),
+        ("cleo", Outcome::Deferred),
+    ] {
+        attempt(&ledger, key, Some(outcome));
+    }
+    drop(ledger);
+    assert!(!open("from the right sender").has_changed());
+    attempt(&open("from the right sender"), "anna", Some(Outcome::Sent));
+    assert!(open("from the wrong sender").has_changed());
+}
+
+#[test]
+fn whoever_may_have_got_it_before_they_were_tried_again_counts_when_it_is_changed() {
+    let project = project();
+    attempt(&open(&project), "anna", None);
+    attempt(&open(&project), "anna", Some(Outcome::Refused));
+    let ledger = Ledger::open(&project.path(""), "calf", "changed", NOW).expect("opens");
+    assert!(ledger.has_changed());
+}
+
+#[test]
 fn a_torn_last_line_is_cut_off_and_told() {
     let project = project();
     let ledger = open(&project);
@@ -204,6 +232,7 @@ fn a_line_that_is_damaged_in_the_middle_stops_everything_and_is_named() {
 #[test]
 fn a_journal_of_a_newer_program_is_left_alone() {
     let project = project();
+    drop(open(&project));
     let newer = "{\"handout\":2,\"anything\":[]}\n";
     project.write(JOURNAL, newer);
     let error = Ledger::open(&project.path(""), "calf", "as it was", NOW)
@@ -227,6 +256,40 @@ fn another_key_cannot_make_everybody_look_unsent() {
         .err()
         .expect("is refused");
     assert!(format!("{error:#}").contains("is damaged"), "{error:#}");
+}
+
+#[test]
+fn a_key_that_is_missing_is_not_replaced_where_newsletters_were_sent() {
+    let project = project();
+    attempt(&open(&project), "anna", Some(Outcome::Sent));
+    let secret = project.path(".handout/secret");
+    std::fs::remove_file(&secret).expect("can remove");
+    for id in ["calf", "hip"] {
+        let error = Ledger::open(&project.path(""), id, "as it was", NOW)
+            .err()
+            .expect("is refused");
+        assert!(
+            format!("{error:#}").contains("bring it back from a backup"),
+            "{error:#}"
+        );
+        assert!(!project.has(".handout/secret"));
+    }
+    std::fs::remove_file(project.path(JOURNAL)).expect("can remove");
+    drop(open(&project));
+    assert!(project.has(".handout/secret"));
+    std::fs::remove_dir_all(project.path(".handout/sent")).expect("can remove");
+    drop(open(&project));
+}
+
+#[test]
+fn whoever_only_wants_to_know_need_not_be_able_to_write() {
+    let project = project();
+    attempt(&open(&project), "anna", Some(Outcome::Sent));
+    // Nobody, not even root, can open a folder for writing.
+    std::fs::remove_file(project.path(".handout/lock")).expect("can remove");
+    std::fs::create_dir(project.path(".handout/lock")).expect("can make");
+    let account = Account::read(&project.path(""), "calf").expect("can read");
+    assert_eq!(account.expect("is there").count(Standing::Sent), 1);
 }
 
 #[test]

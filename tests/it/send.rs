@@ -307,6 +307,44 @@ fn refusals_delays_and_silence_are_told_and_explained() {
 }
 
 #[test]
+fn whoever_was_refused_as_spam_is_tried_again_on_request() {
+    let mut refusals = 1;
+    let server = MailServer::start(Manner::plain(), move |event| match (event.step, event.to) {
+        (Step::Body, "ben@example.org") if refusals > 0 => {
+            refusals -= 1;
+            Reaction::Say("554 5.7.1 looks like spam")
+        }
+        _ => Reaction::Agree,
+    });
+    let project = project(&server);
+    project.run("send calf --yes");
+    assert!(project.run("status calf").stdout.contains("--refused resend"));
+    assert_eq!(project.run("send calf --yes").status, 1);
+    let rehearsal = project.run("send calf --dry-run --refused resend");
+    assert_eq!(rehearsal.stdout, "ben@example.org\n", "{}", rehearsal.stderr);
+    let run = project.run("send calf --yes --refused resend");
+    assert_eq!(
+        (run.status, run.stdout.as_str()),
+        (0, "sent to 1 person\n"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(server.recipients(), ["anna@example.org", "ben@example.org"]);
+}
+
+#[test]
+fn a_rate_that_is_used_up_says_when_to_go_on() {
+    let server = agreeing();
+    let smtp = "  smtp: {host: localhost, port: PORT, security: none, connections: 1, per_day: 1}\n";
+    let project = project_with(&smtp.replace("PORT", &server.port.to_string()));
+    let run = project.run("send calf --yes");
+    assert_eq!(run.stdout, "sent to 1 person · 1 still owed\n", "{}", run.stderr);
+    let (_, after) = run.stderr.split_once("run it again after ").expect(&run.stderr);
+    assert_eq!(after.as_bytes()[2], b':', "{after}");
+    assert!(after.contains(" to send it to the rest"), "{after}");
+}
+
+#[test]
 fn a_mailbox_that_does_not_exist_is_taken_off_when_that_is_wanted() {
     let server = MailServer::start(Manner::plain(), |event| match (event.step, event.to) {
         (Step::Rcpt, "anna@example.org") => Reaction::Say("550 5.1.1 no such user here"),

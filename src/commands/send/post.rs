@@ -12,6 +12,7 @@ use crate::project::Project;
 use anyhow::{Context, Result};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, Zoned};
+use std::time::Duration;
 
 /// The newsletter with everything that is the same for everybody.
 pub(super) struct Post<'a> {
@@ -27,7 +28,7 @@ impl<'a> Post<'a> {
         let signer = signer(project, issue.config.newsletter.as_ref())?;
         let secret = ledger::secret(project.root())?;
         Ok(Self {
-            letter: Letter::new(&written, &date(issue, clock)?, secret, signer, occasion)?,
+            letter: Letter::new(&written, &zoned(issue, clock.now())?, secret, signer, occasion)?,
             subject: written.subject,
             issue,
         })
@@ -54,6 +55,12 @@ impl<'a> Post<'a> {
             name => format!("{name} <{}>", from.email),
         })
         .unwrap_or_default()
+    }
+
+    /// A time since 1970 in words, as the site's clocks show it; a minute later, so that it has surely come.
+    pub(super) fn local(&self, since_1970: Duration) -> Option<String> {
+        let time = zoned(self.issue, since_1970 + Duration::from_mins(1)).ok()?;
+        Some(time.strftime("%H:%M on %-d %B (%Z)").to_string())
     }
 
     pub(super) fn smtp(&self) -> Option<&'a Smtp> {
@@ -90,10 +97,11 @@ fn signer(project: &Project, newsletter: Option<&Newsletter>) -> Result<Option<S
     Ok(Some(signer))
 }
 
-fn date(issue: &Issue, clock: &Clock) -> Result<Zoned> {
-    let since_1970 = SignedDuration::try_from(clock.now()).context("the clock is wrong")?;
-    let now = Timestamp::UNIX_EPOCH
+/// A time since 1970 as the site's clocks show it.
+fn zoned(issue: &Issue, since_1970: Duration) -> Result<Zoned> {
+    let since_1970 = SignedDuration::try_from(since_1970).context("the clock is wrong")?;
+    let time = Timestamp::UNIX_EPOCH
         .checked_add(since_1970)
         .context("the clock is wrong")?;
-    Ok(now.to_zoned(issue.config.site.timezone.clone()))
+    Ok(time.to_zoned(issue.config.site.timezone.clone()))
 }

@@ -125,7 +125,7 @@ pub(super) fn held(id: &str, held: usize) -> String {
 }
 
 /// What came of it.
-pub(super) fn tally(cli: &Cli, tally: &Tally, people: &[Recipient]) -> Result<()> {
+pub(super) fn tally(cli: &Cli, post: &Post<'_>, tally: &Tally, people: &[Recipient]) -> Result<()> {
     for refusal in tally.refused.iter().filter(|refusal| !refusal.is_taken_back) {
         report::progress(&format!("refused: {}: {}", people[refusal.place].email, refusal.reason))?;
     }
@@ -134,14 +134,17 @@ pub(super) fn tally(cli: &Cli, tally: &Tally, people: &[Recipient]) -> Result<()
     }
     for place in &tally.unknown {
         let email = &people[*place].email;
-        report::progress(&format!(
-            "unknown: {email}: no answer came, so it may have arrived or not"
-        ))?;
+        let why = if tally.unrecorded.contains(place) {
+            "the server has taken it, but that could not be written down: do not send it again"
+        } else {
+            "no answer came, so it may have arrived or not"
+        };
+        report::progress(&format!("unknown: {email}: {why}"))?;
     }
     for (place, reason) in &tally.unwritten {
         report::progress(&format!("not sent: {}: {reason}", people[*place].email))?;
     }
-    if let Some(sentence) = ending(&tally.ending) {
+    if let Some(sentence) = ending(&tally.ending, post) {
         report::progress(&sentence)?;
     }
     if !cli.quiet {
@@ -150,13 +153,15 @@ pub(super) fn tally(cli: &Cli, tally: &Tally, people: &[Recipient]) -> Result<()
     Ok(())
 }
 
-fn ending(ending: &Ending) -> Option<String> {
+fn ending(ending: &Ending, post: &Post<'_>) -> Option<String> {
     match ending {
         Ending::Done => None,
         Ending::Stopped => Some("stopped; run it again to send it to the rest".to_owned()),
-        Ending::UsedUp(_) => {
-            Some("the rate that is set is used up for now; run it again later to send it to the rest".to_owned())
-        }
+        Ending::UsedUp(until) => Some(format!(
+            "the rate that is set is used up for now; run it again {} to send it to the rest",
+            post.local(*until)
+                .map_or_else(|| "later".to_owned(), |time| format!("after {time}"))
+        )),
         Ending::Trouble(sentence) => Some(format!("error: {sentence}")),
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Job {
     pub(super) name: Option<Name>,
     /// How often the server has asked to come back later, in this run.
     pub(super) deferrals: u32,
+    /// How often a connection ended before the body, in this run.
+    pub(super) losses: u32,
 }
 
 /// What a connection should do next.
@@ -92,6 +94,7 @@ mod tests {
             place,
             name: None,
             deferrals: 0,
+            losses: 0,
         }
     }
 

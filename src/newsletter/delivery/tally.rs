@@ -1,6 +1,5 @@
 //! What came of a run: for the last words of `handout send` and for the progress before them.
 
-use crate::newsletter::smtp::Answer;
 use std::time::Duration;
 
 /// What came of a run. Recipients are told by their place in the list that was handed in.
@@ -10,11 +9,14 @@ pub struct Tally {
     pub sent: usize,
     /// Whom the server refused for good.
     pub refused: Vec<Refusal>,
-    /// Whom the server asked to come back later, as often as it was tried: still owed.
-    pub deferred: Vec<(usize, Answer)>,
-    /// Whose body went out without an answer: held until somebody decides.
+    /// Whom the server asked to come back later or hung up on, as often as it was tried, and its words or ours: still
+    /// owed.
+    pub deferred: Vec<(usize, String)>,
+    /// Whose body went out without an answer that could be written down: held until somebody decides.
     pub unknown: Vec<usize>,
-    /// Whose message could not be made, and why: still owed.
+    /// Who of those the server did take, while the disk refused to say so: the next run cannot know it.
+    pub unrecorded: Vec<usize>,
+    /// Whose message could not be made, or not so that this server can take it, and why: still owed.
     pub unwritten: Vec<(usize, String)>,
     /// How many were not tried: still owed.
     pub left: usize,
@@ -27,7 +29,7 @@ pub struct Tally {
 pub struct Refusal {
     /// The recipient's place in the list.
     pub place: usize,
-    /// The server's words, or ours where it was not even asked.
+    /// The server's words.
     pub reason: String,
     /// Whether it says that there is no such mailbox, so that the address should leave the list.
     pub is_about_the_address: bool,

@@ -2,7 +2,7 @@
 
 use super::queue::{Job, Next};
 use super::tally::Refusal;
-use super::{Connection, Ending, MOST_REFUSED, MOST_UNKNOWN, Outcome, Outgoing, Run, Trouble};
+use super::{Connection, Ending, MOST_LOST, MOST_REFUSED, MOST_UNKNOWN, Outcome, Outgoing, Run, Trouble};
 use crate::newsletter::ledger::Said;
 use crate::newsletter::smtp::{Answer, Delivered, Envelope, Stage};
 use std::sync::atomic::Ordering;
@@ -55,15 +55,11 @@ impl<'r> Worker<'r> {
 
     /// Sends until nobody is left or the run ends.
     pub(super) fn work(mut self) {
-        while !self.run.is_ending() {
+        while !self.is_retired && !self.run.is_ending() {
             let now = self.run.now();
             let next = self.run.queue().take(now);
             match next {
-                Next::Job(job) => {
-                    if !self.begin(job) {
-                        break;
-                    }
-                }
+                Next::Job(job) => self.begin(job),
                 Next::Wait(until) => self.wait(until),
                 Next::Nothing => break,
             }
@@ -76,28 +72,24 @@ impl<'r> Worker<'r> {
         }
     }
 
-    /// Makes sure of a connection and of a slot, and sends; says whether to go on.
-    fn begin(&mut self, job: Job) -> bool {
+    /// Makes sure of a connection and of a slot, and sends.
+    fn begin(&mut self, job: Job) {
         if self.connection.is_none() && !self.reconnect() {
             self.run.queue().give_back(job);
-            return !self.retires();
+            self.retire();
+            return;
         }
         if !self.has_slot() {
             self.run.queue().give_back(job);
-            return true;
+            return;
         }
         match (self.run.write)(job.place) {
             Ok(outgoing) => self.send(job, &outgoing),
-            Err(error) => {
-                let reason = format!("{error:#}");
-                self.run.state().tally.unwritten.push((job.place, reason));
-                self.run.tell(None);
-            }
+            Err(error) => self.unwritten(job, format!("{error:#}")),
         }
         if self.connection.as_ref().is_some_and(Connection::is_over) {
             self.connection = None;
         }
-        true
     }
 
     /// Takes a slot of the rates; if there is none now, waits for a while or ends the run.
@@ -137,22 +129,21 @@ impl<'r> Worker<'r> {
         delivery.clock.wait_until(until.min(now + LOOK_AGAIN), delivery.stop);
     }
 
-    /// A further connection that the server does not want is not needed; the last one stays.
-    fn retires(&mut self) -> bool {
+    /// A further connection that the server does not want is not needed; the last one stays. Says whether it left.
+    fn retire(&mut self) -> bool {
         let leave = |count| (count > 1).then(|| count - 1);
-        let left = self.run.workers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, leave);
-        self.is_retired = left.is_ok();
+        if !self.is_retired {
+            let left = self.run.workers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, leave);
+            self.is_retired = left.is_ok();
+        }
         self.is_retired
     }
 
-    /// Makes a new connection after the pause that its losses ask for.
+    /// Makes a new connection after the pause that its losses ask for; the longest pause stays the longest.
     fn reconnect(&mut self) -> bool {
-        let patience = &self.run.delivery.patience.lost;
-        let pause = self
-            .losses
-            .checked_sub(1)
-            .map_or(Some(Duration::ZERO), |nth| patience.get(nth).copied());
-        let pause = pause.unwrap_or_default();
+        let pauses = &self.run.delivery.patience.lost;
+        let nth = self.losses.min(pauses.len()).checked_sub(1);
+        let pause = nth.and_then(|nth| pauses.get(nth).copied()).unwrap_or_default();
         self.pause(pause);
         if self.run.is_ending() {
             return false;
@@ -176,13 +167,12 @@ impl<'r> Worker<'r> {
         }
     }
 
-    /// Counts a loss; the run ends when there is no hope, or no patience left.
+    /// Counts a loss. When there is no patience left, this connection is given up, and the run with the last one.
     fn lost(&mut self, trouble: &Trouble) {
         self.losses += 1;
         self.connection = None;
-        let is_last = self.run.workers.load(Ordering::SeqCst) <= 1;
         let has_patience = self.losses <= self.run.delivery.patience.lost.len();
-        if trouble.is_lasting() || is_last && !has_patience {
+        if trouble.is_lasting() || !has_patience && !self.retire() {
             self.run.trouble(trouble);
         }
     }
@@ -198,7 +188,7 @@ impl<'r> Worker<'r> {
                 self.losses = 0;
                 self.answered(job, outgoing, stage, answer);
             }
-            Envelope::Unfit(reason) => self.unfit(job, outgoing, reason),
+            Envelope::Unfit(reason) => self.unwritten(job, reason.to_owned()),
             Envelope::TooLarge(most) => {
                 let size = outgoing.bytes.len().div_ceil(1000);
                 self.give_up(
@@ -212,11 +202,24 @@ impl<'r> Worker<'r> {
             Envelope::BadSender => {
                 self.give_up(job, format!("`{}` is no address to send from", outgoing.from));
             }
-            Envelope::Gone(goodbye) => {
-                self.run.queue().give_back(job);
-                self.lost(&goodbye.map_or(Trouble::Closed, Trouble::Busy));
-            }
+            Envelope::Gone {
+                goodbye,
+                knows_recipient,
+            } => self.hung_up(job, outgoing, goodbye, knows_recipient),
         }
+    }
+
+    /// The connection ended before the body. When that happens again at the same recipient, the others go first.
+    fn hung_up(&mut self, mut job: Job, outgoing: &Outgoing, goodbye: Option<Answer>, knows_recipient: bool) {
+        job.losses += u32::from(knows_recipient);
+        if knows_recipient && job.losses >= MOST_LOST {
+            let words = goodbye.as_ref().map(ToString::to_string);
+            let words = words.unwrap_or_else(|| "the server ends the connection at this recipient".to_owned());
+            self.deferred(job, outgoing, words);
+        } else {
+            self.run.queue().give_back(job);
+        }
+        self.lost(&goodbye.map_or(Trouble::Closed, Trouble::Busy));
     }
 
     /// Writes down that the body goes out, sends it, and writes down what came of it.
@@ -249,6 +252,7 @@ impl<'r> Worker<'r> {
         } else {
             // The ledger will say so.
             state.tally.unknown.push(job.place);
+            state.tally.unrecorded.push(job.place);
         }
         drop(state);
         self.run.tell(None);
@@ -273,7 +277,7 @@ impl<'r> Worker<'r> {
     /// The server said no.
     fn answered(&mut self, job: Job, outgoing: &Outgoing, stage: Stage, answer: Answer) {
         if !answer.is_lasting() {
-            return self.deferred(job, outgoing, answer);
+            return self.deferred(job, outgoing, answer.to_string());
         }
         if answer.wants_login() {
             let sentence =
@@ -291,15 +295,15 @@ impl<'r> Worker<'r> {
     }
 
     /// Tried again after a pause, until there have been enough.
-    fn deferred(&self, mut job: Job, outgoing: &Outgoing, answer: Answer) {
-        self.record(job, outgoing, Outcome::Deferred, &answer.to_string());
+    fn deferred(&self, mut job: Job, outgoing: &Outgoing, words: String) {
+        self.record(job, outgoing, Outcome::Deferred, &words);
         let pause = self.run.delivery.patience.deferred.get(job.deferrals as usize).copied();
         let now = self.run.now();
         let mut state = self.run.state();
         state.deferred_in_a_row += 1;
         let are_many = state.deferred_in_a_row >= MANY_DEFERRED;
         if pause.is_none() {
-            state.tally.deferred.push((job.place, answer));
+            state.tally.deferred.push((job.place, words));
         }
         drop(state);
         job.deferrals += 1;
@@ -313,10 +317,9 @@ impl<'r> Worker<'r> {
         self.run.tell(None);
     }
 
-    /// Refused by us, since this server could not take it.
-    fn unfit(&self, job: Job, outgoing: &Outgoing, reason: &str) {
-        self.record(job, outgoing, Outcome::Refused, reason);
-        self.run.state().tally.refused.push(Refusal::new(job.place, reason));
+    /// The server was not asked: another one may take it, or a later run.
+    fn unwritten(&self, job: Job, reason: String) {
+        self.run.state().tally.unwritten.push((job.place, reason));
         self.run.tell(None);
     }
 
@@ -324,11 +327,16 @@ impl<'r> Worker<'r> {
     fn refused(&self, job: Job, outgoing: &Outgoing, stage: Stage, answer: &Answer) {
         let reason = answer.to_string();
         self.record(job, outgoing, Outcome::Refused, &reason);
+        let is_about_the_address = stage == Stage::Rcpt && answer.is_about_the_address();
         let mut so_far = self.run.state();
-        so_far.refused_in_a_row.push(job);
-        let are_many = so_far.refused_in_a_row.len() >= MOST_REFUSED;
+        // A server that accepts others means what it says about a mailbox.
+        if !(is_about_the_address && self.run.has_accepted(&so_far)) {
+            so_far.refused_in_a_row.push(job);
+        }
+        let are_many =
+            so_far.refused_in_a_row.len() >= MOST_REFUSED || so_far.is_forgiving && !so_far.refused_in_a_row.is_empty();
         so_far.tally.refused.push(Refusal {
-            is_about_the_address: stage == Stage::Rcpt && answer.is_about_the_address(),
+            is_about_the_address,
             ..Refusal::new(job.place, &reason)
         });
         drop(so_far);

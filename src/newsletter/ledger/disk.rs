@@ -5,7 +5,7 @@ use super::history::{self, Damage, History};
 use super::{AlreadySending, Secret};
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{BufReader, ErrorKind, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -24,23 +24,72 @@ const SENDING: &str = ".handout/sent/lock";
 /// How much of a journal is read at once, in bytes.
 const CHUNK: usize = 1 << 16;
 
-/// Reads the project's key; makes it if there is none yet.
+/// Reads the project's key; makes it if there is none yet and nothing was sent.
 pub(super) fn secret(project: &Path) -> Result<Secret> {
-    let path = project.join(SECRET);
+    // A folder that cannot be written is good enough for whoever only wants to know.
+    match read_secret(project)? {
+        Some(secret) => Ok(secret),
+        None => make_secret(project),
+    }
+}
+
+fn read_secret(project: &Path) -> Result<Option<Secret>> {
+    match fs::read(project.join(SECRET)) {
+        Ok(bytes) => key(&bytes).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{SECRET}`")),
+    }
+}
+
+fn make_secret(project: &Path) -> Result<Secret> {
     let failed = || format!("cannot make `{SECRET}`");
     fs::create_dir_all(project.join(SENT)).with_context(failed)?;
     let lock = open(&project.join(LOCK), OpenOptions::new().write(true)).with_context(failed)?;
     lock.lock().with_context(failed)?;
-    match fs::read(&path) {
-        Ok(bytes) => key(&bytes),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let mut bytes = [0; Secret::LENGTH];
-            getrandom::fill(&mut bytes).map_err(|_| anyhow!("the system gives no random numbers for `{SECRET}`"))?;
-            write_whole(&path, &bytes).with_context(failed)?;
-            Ok(Secret::from_bytes(bytes))
-        }
-        Err(error) => Err(error).with_context(|| format!("cannot read `{SECRET}`")),
+    // Somebody else may have made it meanwhile.
+    if let Some(secret) = read_secret(project)? {
+        return Ok(secret);
     }
+    if has_names(project)? {
+        bail!(
+            "`{SECRET}` is missing, without which it is not known who got the newsletters in `{SENT}/`: bring it back \
+             from a backup. If there is none, delete `{SENT}/*.jsonl`, and know that those newsletters would go to \
+             everybody again"
+        );
+    }
+    let mut bytes = [0; Secret::LENGTH];
+    getrandom::fill(&mut bytes).map_err(|_| anyhow!("the system gives no random numbers for `{SECRET}`"))?;
+    write_whole(&project.join(SECRET), &bytes).with_context(failed)?;
+    Ok(Secret::from_bytes(bytes))
+}
+
+/// Whether any journal has begun, so that there are names that only the key explains.
+fn has_names(project: &Path) -> Result<bool> {
+    let mut first = Vec::new();
+    for path in journals(project)? {
+        let failed = || format!("cannot read `{}`", path.display());
+        let journal = File::open(&path).with_context(failed)?;
+        first.clear();
+        BufReader::new(journal)
+            .read_until(b'\n', &mut first)
+            .with_context(failed)?;
+        if first.ends_with(b"\n") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn journals(project: &Path) -> Result<Vec<PathBuf>> {
+    let failed = || format!("cannot read the folder `{SENT}`");
+    let mut journals = Vec::new();
+    for entry in fs::read_dir(project.join(SENT)).with_context(failed)? {
+        let path = entry.with_context(failed)?.path();
+        if path.extension().is_some_and(|ending| ending == "jsonl") {
+            journals.push(path);
+        }
+    }
+    Ok(journals)
 }
 
 fn key(bytes: &[u8]) -> Result<Secret> {
@@ -78,6 +127,8 @@ fn open(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
 /// The lock of whoever sends; the system releases it when the process ends, however it ends.
 pub(super) fn lock(project: &Path) -> Result<File> {
     let failed = || format!("cannot make `{SENDING}`");
+    // Where only the key came back from a backup, there is no folder yet.
+    fs::create_dir_all(project.join(SENT)).with_context(failed)?;
     let file = open(&project.join(SENDING), OpenOptions::new().write(true)).with_context(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -133,9 +184,8 @@ fn replay(file: &File, name: &str) -> Result<History> {
 pub(super) fn tries_since(project: &Path, since: u64) -> Result<Vec<u64>> {
     let failed = || format!("cannot read the folder `{SENT}`");
     let mut tries = Vec::new();
-    for entry in fs::read_dir(project.join(SENT)).with_context(failed)? {
-        let path = entry.with_context(failed)?.path();
-        if is_journal(&path) && changed(&path)? >= since {
+    for path in journals(project)? {
+        if changed(&path)? >= since {
             let journal = File::open(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let reader = BufReader::with_capacity(CHUNK, journal);
             tries.extend(history::tries_since(since, reader).with_context(failed)?);
@@ -143,10 +193,6 @@ pub(super) fn tries_since(project: &Path, since: u64) -> Result<Vec<u64>> {
     }
     tries.sort_unstable();
     Ok(tries)
-}
-
-fn is_journal(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "jsonl")
 }
 
 /// When a file was last written, in seconds since 1970.

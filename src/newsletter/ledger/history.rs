@@ -1,6 +1,7 @@
 //! What a journal says, read from its beginning: where everybody stands. Knows no disk.
 
 use super::record::{Event, Header, Name, Record, VERSION};
+use crate::newsletter::smtp::Answer;
 use std::collections::HashMap;
 use std::io::{self, BufRead};
 
@@ -41,6 +42,8 @@ pub struct Entry {
     pub deferrals: u32,
     /// The server's words of a refusal or deferral, without addresses.
     pub said: Option<Box<str>>,
+    /// Whether a refusal said that there is no such mailbox.
+    pub is_about_the_address: bool,
 }
 
 /// A journal as it was read.
@@ -52,6 +55,8 @@ pub(super) struct History {
     pub(super) content: String,
     /// Everybody who was ever tried.
     pub(super) entries: HashMap<Name, Entry>,
+    /// Whether somebody was sent it once more who may have got it before.
+    is_repeated: bool,
     /// How many bytes hold whole lines.
     pub(super) whole: u64,
     /// Whether something follows that is no whole line.
@@ -87,6 +92,12 @@ impl History {
         Ok(history)
     }
 
+    /// Whether somebody has got it, or may have.
+    pub(super) fn may_have_arrived(&self) -> bool {
+        let may_have = |entry: &Entry| matches!(entry.standing, Standing::Sent | Standing::Unknown);
+        self.is_repeated || self.entries.values().any(may_have)
+    }
+
     fn take_line(&mut self, number: usize, line: &[u8]) -> Result<(), Damage> {
         let damaged = |_| Damage::Line(number);
         if number == 1 {
@@ -110,11 +121,16 @@ impl History {
             at: record.at,
             deferrals: 0,
             said: None,
+            is_about_the_address: false,
         });
         // Whatever is written afterwards, what was delivered is never owed again.
         if entry.standing == Standing::Sent {
             return Some(());
         }
+        self.is_repeated |= entry.standing == Standing::Unknown && record.is == Event::Trying;
+        // After a body went out, a refusal is about that.
+        let is_early = record.is == Event::Refused && entry.standing != Standing::Unknown;
+        entry.is_about_the_address = is_early && record.said.as_deref().is_some_and(names_no_mailbox);
         entry.at = record.at;
         entry.standing = standing(record.is);
         entry.deferrals += u32::from(record.is == Event::Deferred);
@@ -122,6 +138,10 @@ impl History {
         entry.said = record.said.filter(|_| is_told).map(|said| said.into_owned().into());
         Some(())
     }
+}
+
+fn names_no_mailbox(said: &str) -> bool {
+    Answer::read(said).is_some_and(|answer| answer.is_about_the_address())
 }
 
 fn standing(event: Event) -> Standing {

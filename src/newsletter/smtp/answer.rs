@@ -32,6 +32,15 @@ impl Answer {
         })
     }
 
+    /// An answer as it was written down.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let (code, words) = text.split_once(' ')?;
+        Some(Self {
+            code: code.parse().ok()?,
+            words: words.to_owned(),
+        })
+    }
+
     /// Whether trying again cannot help (RFC 5321, section 4.2.1: 5yz).
     #[must_use]
     pub fn is_lasting(&self) -> bool {
@@ -49,7 +58,8 @@ impl Answer {
     }
 
     /// Whether it says that there is no such mailbox: by its enhanced status (RFC 3463, subjects 1 and 2, without
-    /// mailboxes that are full or take no mail of that size), else by its code (RFC 5321, section 4.2.3).
+    /// mailboxes that are full or take no mail of that size), else by its code (RFC 5321, section 4.2.3), unless its
+    /// words speak of something else.
     #[must_use]
     pub fn is_about_the_address(&self) -> bool {
         let first = self.words.split_whitespace().next().unwrap_or_default();
@@ -58,8 +68,17 @@ impl Answer {
             ["5", "1", detail] => *detail != "7" && *detail != "8",
             ["5", "2", detail] => matches!(*detail, "0" | "1"),
             ["5", _, _] => false,
-            _ => matches!(self.code, 550 | 551 | 553),
+            _ => matches!(self.code, 550 | 551 | 553) && !self.speaks_of_us(),
         }
+    }
+
+    /// Whether the words are about who sends, what, or how much: providers say that with 550 too.
+    fn speaks_of_us(&self) -> bool {
+        const WORDS: [&str; 10] = [
+            "limit", "exceed", "quota", "too many", "spam", "policy", "black", "block", "relay", "sender",
+        ];
+        let words = self.words.to_lowercase();
+        WORDS.iter().any(|word| words.contains(word))
     }
 }
 
@@ -86,5 +105,10 @@ mod tests {
         assert!(!is_about(554, "5.7.1 relay access denied"));
         assert!(!is_about(550, "5.1.8 sender address rejected"));
         assert!(!is_about(554, "transaction failed"));
+        assert!(!is_about(
+            550,
+            "Domain example.org has exceeded the max emails per hour"
+        ));
+        assert!(!is_about(550, "Sender verify failed"));
     }
 }

@@ -165,6 +165,8 @@ fn a_disk_that_is_full_after_a_body_leaves_that_one_unknown_and_stops() {
         (tally.sent, tally.unknown.as_slice(), tally.left),
         (1, [1].as_slice(), 1)
     );
+    // An answer did come, and whoever reads the tally is told so.
+    assert_eq!(tally.unrecorded, [1]);
     assert_eq!(sending.run().sent, 1);
     assert_eq!(server.recipients(), addresses(&THREE));
 }

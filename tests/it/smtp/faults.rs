@@ -193,6 +193,19 @@ fn a_connection_that_is_lost_before_the_body_costs_no_message() {
 }
 
 #[test]
+fn a_recipient_at_whom_the_server_hangs_up_keeps_nobody_else_waiting_and_is_named() {
+    for reaction in [Reaction::Close, Reaction::SayAndClose("421 4.3.0 something broke")] {
+        let server = whenever(Step::Rcpt, "anna", reaction);
+        let sending = Sending::to(&THREE, &server);
+        let tally = sending.run();
+        assert_eq!((tally.sent, tally.left, &tally.ending), (2, 0, &Ending::Done));
+        assert_eq!(server.recipients(), addresses(&["bob", "cleo"]));
+        assert_eq!(tally.deferred.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [0]);
+        assert_eq!(sending.standings(&THREE), [Deferred, Sent, Sent]);
+    }
+}
+
+#[test]
 fn a_server_that_never_answers_a_body_is_given_up_after_three() {
     let server = whenever(Step::Body, "", Reaction::Close);
     let people: Vec<String> = (0..9).map(|number| format!("p{number}")).collect();
