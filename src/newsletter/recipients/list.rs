@@ -193,7 +193,7 @@ pub(super) fn add_column(table: &mut Table, columns: &mut Columns, field: Field,
             if email == Some(column) {
                 Field::Email.heading().to_owned()
             } else {
-                format!("column {}", column + 1)
+                number(column)
             }
         };
         table.rows.insert(0, Row::new((0..width).map(named).collect()));
@@ -209,6 +209,11 @@ pub(super) fn add_column(table: &mut Table, columns: &mut Columns, field: Field,
         }
     }
     columns.get(field).unwrap_or_default()
+}
+
+/// The heading of a column that had none.
+pub(super) fn number(column: usize) -> String {
+    format!("column {}", column + 1)
 }
 
 /// How many columns have headings: as many cells has a new row.
