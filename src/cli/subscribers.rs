@@ -79,9 +79,9 @@ pub struct Import {
     #[arg(long, value_name = "COLUMN")]
     pub name_column: Option<String>,
 
-    /// The column that says who is subscribed
+    /// A column that says who is subscribed; of several the one that forbids most counts
     #[arg(long, value_name = "COLUMN")]
-    pub status_column: Option<String>,
+    pub status_column: Vec<String>,
 
     /// The column of the days on which people agreed
     #[arg(long, value_name = "COLUMN")]
@@ -90,6 +90,10 @@ pub struct Import {
     /// The column that says where they agreed
     #[arg(long, value_name = "COLUMN")]
     pub source_column: Option<String>,
+
+    /// A column that says nothing about who is to be mailed; may be given more than once
+    #[arg(long, value_name = "COLUMN")]
+    pub ignore_column: Vec<String>,
 
     /// Say what would be done, and write nothing
     #[arg(long)]

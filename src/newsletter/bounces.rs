@@ -8,6 +8,7 @@ mod prose;
 mod reply;
 mod report;
 mod verdict;
+mod wish;
 
 use mail_parser::mailbox::mbox;
 use mail_parser::{Message, MessageParser};
@@ -67,6 +68,12 @@ pub(crate) fn read(message: &[u8], way_out: &WayOut) -> Vec<Finding> {
         .map(|read| read(&message))
         .find(|found| !found.is_empty());
     found.unwrap_or_else(|| reply::wish(&message, way_out).into_iter().collect())
+}
+
+/// Whether a message about which nothing was found may be a wish to leave all the same: a person has to read it.
+pub(crate) fn is_doubtful(message: &[u8]) -> bool {
+    let message = MessageParser::default().parse(message);
+    message.is_some_and(|message| reply::may_be_wish(&message))
 }
 
 /// A header as text, without its folds.

@@ -4,6 +4,7 @@
 mod check;
 mod columns;
 mod dates;
+mod doubtful;
 mod field;
 mod formula;
 pub(crate) mod import;
@@ -14,7 +15,9 @@ mod table;
 mod text;
 mod typos;
 
+pub(crate) use check::said;
 pub(crate) use columns::{Named, NoColumn};
+pub(crate) use doubtful::Doubt;
 pub(crate) use field::Field;
 pub(crate) use list::{Entry, List, Newcomer};
 pub(crate) use status::Status;
@@ -93,6 +96,8 @@ pub(crate) enum Added {
     New,
     /// They were on the list with this status and stay as they were.
     Present(Status),
+    /// They stay as they were, because a column that is not understood may say that they left.
+    Doubtful(Doubt),
     /// They are suppressed and stay so.
     Suppressed(Suppression),
     /// They had left and are on the list again, by a consent that is newer.
@@ -199,8 +204,10 @@ impl Register {
     /// Puts somebody on the list. One who is suppressed is not, unless a consent is given that is not older.
     pub(crate) fn add(&mut self, newcomer: Newcomer, again: bool) -> Added {
         let key = address::key(&newcomer.email);
-        let standing = self.standing(&key);
-        match standing {
+        if let Some(doubt) = self.doubt(&key) {
+            return Added::Doubtful(doubt);
+        }
+        match self.standing(&key) {
             None => {
                 self.list.append(newcomer);
                 Added::New
@@ -226,6 +233,12 @@ impl Register {
             .get(key)
             .and_then(|suppression| dates::day(&suppression.date));
         left.is_none_or(|left| dates::day(consent).is_some_and(|given| given >= left))
+    }
+
+    /// What keeps somebody from being mailed that no consent can lift: only whoever wrote it knows what it means.
+    fn doubt(&self, key: &str) -> Option<Doubt> {
+        let mut theirs = self.list.entries().filter(|entry| entry.key() == key);
+        theirs.find_map(|entry| entry.doubt)
     }
 
     fn bring_back(&mut self, key: &str, newcomer: Newcomer) {

@@ -32,6 +32,7 @@ pub(super) fn run(desk: &Desk, options: &Bounces) -> Result<Outcome> {
         desk.change(decide)?
     };
     decided.iter().try_for_each(|decision| desk.say(&told(decision)))?;
+    mail.doubtful.iter().try_for_each(|name| desk.say(&doubted(name)))?;
     counts(&decided, mail.others)
         .iter()
         .try_for_each(|line| desk.say(line))?;
@@ -74,6 +75,8 @@ struct Mail {
     found: Vec<(String, Finding)>,
     /// Messages about something else.
     others: usize,
+    /// The names of those among them that may be a wish to leave.
+    doubtful: Vec<String>,
     /// What to say of files that could not be read.
     unreadable: Vec<String>,
 }
@@ -102,11 +105,15 @@ impl Mail {
         let count = messages.len();
         for (number, message) in messages.iter().enumerate() {
             let found = bounces::read(message, way_out);
-            self.others += usize::from(found.is_empty());
             let name = match count {
                 1 => name.to_owned(),
                 _ => format!("{name}, message {}", number + 1),
             };
+            if found.is_empty() {
+                self.others += 1;
+                self.doubtful
+                    .extend(bounces::is_doubtful(message).then(|| name.clone()));
+            }
             self.found
                 .extend(found.into_iter().map(|finding| (name.clone(), finding)));
         }
@@ -200,6 +207,11 @@ fn told(decision: &Decision) -> String {
         Fate::Foreign => "not on the list",
     };
     format!("{message}: {email}: {why}: {fate}")
+}
+
+/// What to do about a letter that nobody but a person can be sure of.
+fn doubted(message: &str) -> String {
+    format!("{message}: may be a wish to leave: read it, and take them off with `handout subscribers remove ADDRESS`")
 }
 
 fn counts(decided: &[Decision], others: usize) -> Vec<String> {

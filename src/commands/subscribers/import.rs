@@ -41,19 +41,25 @@ fn wanted(desk: &Desk, options: &Import) -> Wanted {
     let columns = [
         (Field::Email, &options.email_column),
         (Field::Name, &options.name_column),
-        (Field::Status, &options.status_column),
         (Field::Consent, &options.consent_column),
         (Field::Source, &options.source_column),
     ];
     let named = columns
         .into_iter()
         .filter_map(|(field, name)| Some((field, name.clone()?)));
+    let several = [
+        (Field::Status, &options.status_column),
+        (Field::Ignored, &options.ignore_column),
+    ];
+    let several = several
+        .into_iter()
+        .flat_map(|(field, names)| names.iter().map(move |name| (field, name.clone())));
     Wanted {
         file: match options.file.as_str() {
             "-" => "standard input".to_owned(),
             _ => name.to_string_lossy().into_owned(),
         },
-        columns: Named(named.collect()),
+        columns: Named(named.chain(several).collect()),
         source: options.source.clone(),
         consent: options.consent,
         status: options.status.map(status),

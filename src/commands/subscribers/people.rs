@@ -3,7 +3,7 @@
 use super::{Desk, Outcome};
 use crate::address;
 use crate::cli::{Add, Remove};
-use crate::newsletter::recipients::{Added, LIST, Leaving, Newcomer, Removed, SUPPRESSED, Status};
+use crate::newsletter::recipients::{Added, LIST, Leaving, Newcomer, Removed, SUPPRESSED, Status, said};
 use anyhow::Result;
 
 /// Puts somebody on the list.
@@ -46,6 +46,14 @@ fn told(email: &str, consent: &str, added: &Added, again: bool) -> (Outcome, Str
             Outcome::Mistakes,
             format!(
                 "`{email}` is on the list as {status}, and is not mailed. If they agreed since: add `--again --consent DATE`"
+            ),
+        ),
+        Added::Doubtful(doubt) => (
+            Outcome::Mistakes,
+            format!(
+                "`{email}` is on the list and stays as it is: {}. Look at line {} of `{LIST}`",
+                said(doubt),
+                doubt.line
             ),
         ),
         Added::Suppressed(found) => {

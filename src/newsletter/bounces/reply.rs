@@ -1,18 +1,9 @@
 //! Letters of people who want to leave.
 
+use super::wish::{hints, is_greeting, is_stop, is_wish, named};
 use super::{Finding, Kind, WayOut, header, report};
 use crate::address;
 use mail_parser::Message;
-
-/// The words that alone in a subject or a first line are a wish to leave, in small letters.
-const WISHES: [&str; 6] = [
-    "unsubscribe",
-    "unsubscribe me",
-    "unsubscribe please",
-    "please unsubscribe",
-    "please unsubscribe me",
-    "unsubscribe me please",
-];
 
 /// The headers in which a server tells to whom a letter was sent.
 const TO: [&str; 5] = ["To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To"];
@@ -23,16 +14,19 @@ pub(super) fn wish(message: &Message<'_>, way_out: &WayOut) -> Option<Finding> {
     if report::is_report(message) || is_automatic_reply(message) {
         return None;
     }
-    let says_so = is_wish(message.subject().unwrap_or_default()) || is_wish(&first_line(message));
     let is_person = matches!(header(message, "Auto-Submitted").as_str(), "" | "no");
     let to_way_out = || is_person && is_sent_to(message, way_out.address.as_deref());
-    if !says_so && !to_way_out() {
+    if !says_so(message) && !to_way_out() {
         return None;
     }
-    let from = message.from()?.first()?.address()?;
-    let (_, email) = address::mailbox(from);
-    address::is_email(&email).then(|| Finding {
-        addresses: vec![email],
+    let from = message.from().and_then(|from| from.first()?.address());
+    let sender = from.map(|from| address::mailbox(from).1);
+    // Whoever answers from another address than the one that was mailed is known by the subject.
+    let named = message.subject().and_then(named);
+    let emails = [sender, named].into_iter().flatten();
+    let addresses: Vec<String> = emails.filter(|email| address::is_email(email)).collect();
+    (!addresses.is_empty()).then(|| Finding {
+        addresses,
         kind: Kind::Leave,
         why: "asked by mail".to_owned(),
     })
@@ -62,54 +56,32 @@ fn is_sent_to(message: &Message<'_>, wanted: Option<&str>) -> bool {
         .any(|key| key == wanted)
 }
 
-/// The first line of the letter itself.
-fn first_line(message: &Message<'_>) -> String {
+/// What the letter itself says, without what it answers to: its lines until the quoted letter, without blank ones.
+fn own_lines(message: &Message<'_>) -> Vec<String> {
     let text = message.body_text(0).unwrap_or_default();
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
-    line.unwrap_or_default().to_owned()
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_own = |line: &&str| !line.starts_with(['>', '_']) && !line.starts_with("-----") && !line.ends_with("wrote:");
+    lines.take_while(is_own).map(str::to_owned).collect()
 }
 
-/// Whether a line says that somebody wants to leave, and nothing else: `Re: UNSUBSCRIBE!`
-fn is_wish(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    let mut words = lower.as_str().trim();
-    while let Some(rest) = ["re:", "aw:", "fwd:", "fw:"]
-        .iter()
-        .find_map(|mark| words.strip_prefix(mark))
-    {
-        words = rest.trim();
+/// Whether a letter says that its writer wants to leave, and nothing before it.
+fn says_so(message: &Message<'_>) -> bool {
+    let subject = message.subject().unwrap_or_default();
+    if is_wish(subject) || named(subject).is_some() {
+        return true;
     }
-    let plain: String = words
-        .chars()
-        .filter(|letter| letter.is_alphabetic() || *letter == ' ')
-        .collect();
-    let plain: Vec<&str> = plain.split_whitespace().collect();
-    WISHES.contains(&plain.join(" ").as_str())
+    let lines = own_lines(message);
+    let first = lines.iter().find(|line| is_wish(line) || !is_greeting(line));
+    let is_only_stop = || match &lines[..] {
+        [] => is_stop(subject),
+        [only] => is_stop(only),
+        _ => false,
+    };
+    first.is_some_and(|line| is_wish(line)) || is_only_stop()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::is_wish;
-
-    #[test]
-    fn only_the_word_alone_is_a_wish() {
-        for line in [
-            "unsubscribe",
-            "Re: Unsubscribe",
-            "AW: Re: UNSUBSCRIBE!",
-            "Please unsubscribe me.",
-            "“unsubscribe”",
-        ] {
-            assert!(is_wish(line), "{line}");
-        }
-        for line in [
-            "",
-            "how do I unsubscribe?",
-            "I do not want to unsubscribe",
-            "unsubscribe my husband",
-            "Re: Calf stretch",
-        ] {
-            assert!(!is_wish(line), "{line}");
-        }
-    }
+/// Whether a letter may be a wish to leave that nobody but a person can be sure of.
+pub(super) fn may_be_wish(message: &Message<'_>) -> bool {
+    let is_letter = !report::is_report(message) && !is_automatic_reply(message);
+    is_letter && (hints(message.subject().unwrap_or_default()) || hints(&own_lines(message).join("\n")))
 }

@@ -4,7 +4,7 @@ pub(super) mod consent;
 
 use super::list::Entry;
 use super::status::Status;
-use super::{Problem, Register, SUPPRESSED, typos};
+use super::{Doubt, Problem, Register, SUPPRESSED, typos};
 use crate::address;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -45,11 +45,7 @@ fn row(entry: &Entry, today: Date) -> Vec<Problem> {
                     inside a cell twice, or remove them";
         problems.push(Problem::remark(line, text));
     }
-    if let Err(word) = &entry.status {
-        let word = address::one_line(word);
-        let text = format!("`{word}` is no status. Type subscribed, pending, unsubscribed or bounced");
-        problems.push(Problem::withholding(line, text));
-    }
+    problems.extend(no_status(entry).map(|text| Problem::withholding(line, text)));
     if let Some(meant) = typos::meant(&entry.email) {
         problems.push(Problem::remark(
             line,
@@ -62,6 +58,27 @@ fn row(entry: &Entry, today: Date) -> Vec<Problem> {
     }
     problems.extend(consent::strange(&entry.consent, today).map(|text| Problem::remark(line, text)));
     problems
+}
+
+/// Why the status is unknown.
+fn no_status(entry: &Entry) -> Option<String> {
+    if let Some(doubt) = &entry.doubt {
+        let (email, said) = (&entry.email, said(doubt));
+        return Some(format!(
+            "`{email}` is not mailed, because {said}. If that is the status, call its column `status`; if not, delete the \
+             column"
+        ));
+    }
+    let word = address::one_line(entry.status.as_ref().err()?);
+    Some(format!(
+        "`{word}` is no status. Type subscribed, pending, unsubscribed or bounced"
+    ))
+}
+
+/// What stands where, in the middle of a sentence.
+pub(crate) fn said(doubt: &Doubt) -> String {
+    let Doubt { column, says, .. } = doubt;
+    format!("`{says}` in the column `{column}` may say that they do not want mail")
 }
 
 /// The row says subscribed, the other file says no.

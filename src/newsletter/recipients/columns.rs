@@ -2,7 +2,8 @@
 
 use super::field::{Field, HEADINGS, plain};
 use super::status::Status;
-use super::table::Table;
+use super::table::{Row, Table};
+use super::{doubtful, formula};
 use crate::address;
 use std::fmt;
 
@@ -69,6 +70,7 @@ impl Columns {
         let mut found = named;
         let is_meant = |(field, column): &(Field, usize)| *field != Field::Status || is_status(table, first, *column);
         found.extend(known(cells).into_iter().filter(is_meant));
+        let found = settled(&found, cells);
         if !found.iter().any(|(field, _)| *field == Field::Email) {
             return Err(NoColumn::Email(headings(cells)));
         }
@@ -91,6 +93,36 @@ impl Columns {
             .map(|(_, column)| *column)
     }
 
+    /// Whether it is known what a column means, or it was left out on purpose. Of two days of leaving only one is read.
+    pub(super) fn is_in_use(&self, column: usize) -> bool {
+        let is_read = |field: Field| match field {
+            Field::Day | Field::Reason => false,
+            Field::Left | Field::Cleaned => self.get(field) == Some(column),
+            _ => true,
+        };
+        self.found
+            .iter()
+            .any(|(field, other)| *other == column && is_read(*field))
+    }
+
+    /// A column's heading, or its number from 1.
+    pub(super) fn name(&self, table: &Table, column: usize) -> String {
+        let heading = self
+            .header
+            .map(|header| address::one_line(table.rows[header].cell(column)));
+        let heading = heading.filter(|heading| !heading.is_empty());
+        heading.unwrap_or_else(|| (column + 1).to_string())
+    }
+
+    /// What a row's status columns say: of several the word that forbids most; the word itself if nobody knows it.
+    pub(super) fn status(&self, table: &Table, row: &Row) -> Option<Result<Status, String>> {
+        let said = self.all(Field::Status).filter_map(|column| {
+            let heading = self.header.map_or("", |header| table.rows[header].cell(column));
+            doubtful::read(heading, formula::meant(row.cell(column)).trim())
+        });
+        said.reduce(|one, other| Ok(one?.max(other?)))
+    }
+
     /// Makes a column known that was added to the file.
     pub(super) fn add(&mut self, field: Field, column: usize) {
         self.found.push((field, column));
@@ -108,7 +140,7 @@ impl Columns {
             return Default::default();
         };
         let cells = table.rows[header].cells();
-        let is_used = |field: Field| !matches!(field, Field::Day | Field::Reason);
+        let is_used = |field: Field| !matches!(field, Field::Day | Field::Reason | Field::Ignored);
         let used = self.found.iter().filter(|(field, _)| is_used(*field));
         let known = used
             .clone()
@@ -134,11 +166,27 @@ fn is_status(table: &Table, header: usize, column: usize) -> bool {
 
 /// The columns with known headings, by field and then by how good the heading is.
 fn known(cells: &[String]) -> Vec<(Field, usize)> {
-    let plain: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
-    let place = |heading: &&str| plain.iter().position(|cell| cell == heading);
-    (HEADINGS.iter())
-        .flat_map(|(field, words)| words.iter().filter_map(place).map(|column| (*field, column)))
-        .collect()
+    let headings: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
+    let headings = &headings;
+    let places = |word: &'static str| (0..headings.len()).filter(move |column| headings[*column] == word);
+    let of = |(field, words): &'static (Field, &[&'static str])| {
+        let columns = words.iter().flat_map(move |word| places(word));
+        columns.map(|column| (*field, column))
+    };
+    HEADINGS.iter().flat_map(of).collect()
+}
+
+/// The columns without those that are left out, and without a "type" beside a status.
+fn settled(found: &[(Field, usize)], cells: &[String]) -> Vec<(Field, usize)> {
+    let is = |wanted: Field, column: usize| found.contains(&(wanted, column));
+    let has_status = (0..cells.len()).any(|column| is(Field::Status, column) && plain(&cells[column]) != "type");
+    let is_meant = |(field, column): &&(Field, usize)| match field {
+        Field::Ignored => true,
+        _ if is(Field::Ignored, *column) => false,
+        Field::Status => !has_status || plain(&cells[*column]) != "type",
+        _ => true,
+    };
+    found.iter().filter(is_meant).copied().collect()
 }
 
 /// The columns that were named: by heading, else by number from 1.

@@ -25,6 +25,8 @@ pub(crate) enum Field {
     Day,
     /// Why.
     Reason,
+    /// Nothing that is wanted: the user said so.
+    Ignored,
 }
 
 /// Headings as they are found in the exports of mail services and address books, in small letters without spaces and
@@ -133,6 +135,7 @@ impl Field {
             Field::Cleaned => "bounced at",
             Field::Day => "date",
             Field::Reason => "reason",
+            Field::Ignored => "",
         }
     }
 }
@@ -152,6 +155,7 @@ impl Field {
             Field::Cleaned => "day of bouncing",
             Field::Day => "day",
             Field::Reason => "reason",
+            Field::Ignored => "nothing",
         }
     }
 }

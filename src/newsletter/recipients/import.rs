@@ -2,6 +2,7 @@
 
 use super::check;
 use super::columns::{Columns, Named, NoColumn};
+use super::doubtful::{Doubt, Watched};
 use super::field::Field;
 use super::list::{self, Newcomer, cell};
 use super::status::Status;
@@ -68,6 +69,8 @@ pub(crate) enum Refused {
     Archive,
     /// It holds no rows.
     Empty,
+    /// Columns that are not understood may say that people do not want mail; of each the first cell that does.
+    Doubtful(Vec<Doubt>),
 }
 
 impl std::error::Error for Refused {}
@@ -86,8 +89,24 @@ impl fmt::Display for Refused {
                  that file",
             ),
             Refused::Empty => f.write_str("it is empty"),
+            Refused::Doubtful(doubts) => ask(f, doubts),
         }
     }
+}
+
+/// Which columns to decide about.
+fn ask(f: &mut fmt::Formatter<'_>, doubts: &[Doubt]) -> fmt::Result {
+    let found = doubts
+        .iter()
+        .map(|doubt| format!("`{}` (line {}: `{}`)", doubt.column, doubt.line, doubt.says));
+    let found: Vec<String> = found.collect();
+    let column = doubts.first().map_or("", |doubt| &doubt.column);
+    write!(
+        f,
+        "people may say in it that they do not want mail, in a column that is not understood: {}. Add `--status-column \
+         \"{column}\"` if it says who is subscribed, or `--ignore-column \"{column}\"` if it does not",
+        found.join(", ")
+    )
 }
 
 /// Takes over what can be; nothing is changed if the file is refused.
@@ -106,6 +125,7 @@ pub(crate) fn import(register: &mut Register, bytes: &[u8], wanted: &Wanted) -> 
         columns: &columns,
         wanted,
     };
+    file.check_columns()?;
     let mut report = Report {
         letters: table.letters,
         columns: columns.headings(&table),
@@ -157,6 +177,25 @@ struct Person {
 }
 
 impl File<'_> {
+    /// Asks about columns that may say no, unless nobody in the file is to be mailed anyway.
+    fn check_columns(&self) -> Result<(), Refused> {
+        if self.default.is_final() {
+            return Ok(());
+        }
+        let watched = Watched::of(self.table, self.columns);
+        let mut doubts: Vec<Doubt> = Vec::new();
+        for (_, row) in list::rows(self.table, self.columns) {
+            let is_told = |doubt: &Doubt| doubts.iter().any(|other| other.column == doubt.column);
+            let new = watched.doubts(row).filter(|doubt| !is_told(doubt)).collect::<Vec<_>>();
+            doubts.extend(new);
+        }
+        if doubts.is_empty() {
+            Ok(())
+        } else {
+            Err(Refused::Doubtful(doubts))
+        }
+    }
+
     /// Whether there are no headings to say what the cells beside the addresses are.
     fn has_strange_cells(&self) -> bool {
         let is_strange = |cell: &String| !cell.trim().is_empty() && !cell.contains('@');
@@ -219,11 +258,11 @@ impl File<'_> {
     /// What the row says; the word if it is a strange one.
     fn status(&self, row: &Row) -> Result<Status, String> {
         let says = |field| !cell(row, self.columns, field).is_empty();
-        match cell(row, self.columns, Field::Status) {
-            "" if says(Field::Left) => Ok(Status::Unsubscribed),
-            "" if says(Field::Cleaned) => Ok(Status::Bounced),
-            "" => Ok(self.default),
-            word => Status::read(word).ok_or_else(|| word.to_owned()),
+        match self.columns.status(self.table, row) {
+            Some(said) => said,
+            None if says(Field::Left) => Ok(Status::Unsubscribed),
+            None if says(Field::Cleaned) => Ok(Status::Bounced),
+            None => Ok(self.default),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `subscribers.csv`: who is on the list, and changes to it that leave everything else as it was.
 
 use super::columns::{Columns, Named, NoColumn};
+use super::doubtful::{Doubt, Watched};
 use super::field::Field;
 use super::formula;
 use super::status::Status;
@@ -35,6 +36,8 @@ pub(crate) struct Entry {
     pub(crate) consent: String,
     /// Where; may be empty.
     pub(crate) source: String,
+    /// What may say, in a column that is not understood, that the person does not want mail. The status is then unknown.
+    pub(crate) doubt: Option<Doubt>,
     /// Its quotation marks do not fit together.
     pub(crate) broken: bool,
 }
@@ -80,7 +83,8 @@ impl List {
 
     /// The rows that hold anything, in order.
     pub(crate) fn entries(&self) -> impl Iterator<Item = Entry> {
-        rows(&self.table, &self.columns).map(|(_, row)| entry(row, &self.columns))
+        let watched = Watched::of(&self.table, &self.columns);
+        rows(&self.table, &self.columns).map(move |(_, row)| self.entry(row, &watched))
     }
 
     /// Puts somebody at the end.
@@ -103,30 +107,72 @@ impl List {
     /// Changes every row of the people for whom there is a value: one may have more than one.
     pub(super) fn set<'v>(&mut self, field: Field, value: impl Fn(&str) -> Option<&'v str>) {
         let changes: Vec<(usize, &str)> = (rows(&self.table, &self.columns))
-            .filter_map(|(place, row)| Some((place, value(&entry(row, &self.columns).key())?)))
+            .filter_map(|(place, row)| Some((place, value(&key(row, &self.columns))?)))
             .collect();
         if changes.is_empty() {
             return;
         }
         let before = self.table.rows.len();
-        let column = self.column(field);
+        let first = self.column(field);
         let moved = self.table.rows.len() - before;
+        // A second column of the status would say something else.
+        let others = self.columns.all(field).filter(|_| field == Field::Status);
+        let columns: Vec<usize> = others.chain([first]).collect();
         for (place, value) in changes {
-            self.table.rows[place + moved].set(column, formula::protected(value));
+            for column in &columns {
+                self.table.rows[place + moved].set(*column, formula::protected(value));
+            }
         }
     }
 
     /// Removes every row of a person; tells how many there were.
     pub(super) fn erase(&mut self, key: &str) -> usize {
-        let is_theirs = |row: &Row| entry(row, &self.columns).key() == key;
         let places: Vec<usize> = (rows(&self.table, &self.columns))
-            .filter(|(_, row)| is_theirs(row))
+            .filter(|(_, row)| self::key(row, &self.columns) == key)
             .map(|(place, _)| place)
             .collect();
         for place in places.iter().rev() {
             self.table.rows.remove(*place);
         }
         places.len()
+    }
+
+    fn entry(&self, row: &Row, watched: &Watched) -> Entry {
+        let columns = &self.columns;
+        let (named, email) = address::mailbox(cell(row, columns, Field::Email));
+        let name = name(row, columns);
+        let (status, doubt) = self.status(row, watched);
+        Entry {
+            line: row.line,
+            fault: address::check(&email).err(),
+            email,
+            name: if name.is_empty() {
+                named.unwrap_or_default()
+            } else {
+                name
+            },
+            status,
+            consent: cell(row, columns, Field::Consent).to_owned(),
+            source: cell(row, columns, Field::Source).to_owned(),
+            doubt,
+            broken: row.broken,
+        }
+    }
+
+    /// What a row says of itself, and the doubt that makes a subscribed one unknown. Whoever is on the list of subscribers
+    /// is one, unless there is a day of leaving.
+    fn status(&self, row: &Row, watched: &Watched) -> (Result<Status, String>, Option<Doubt>) {
+        let says = |field| !cell(row, &self.columns, field).is_empty();
+        let said = self.columns.status(&self.table, row);
+        let status = said.unwrap_or_else(|| match () {
+            () if says(Field::Left) => Ok(Status::Unsubscribed),
+            () if says(Field::Cleaned) => Ok(Status::Bounced),
+            () => Ok(Status::Subscribed),
+        });
+        match watched.doubt(row) {
+            Some(doubt) if status == Ok(Status::Subscribed) => (Err(doubt.says.clone()), Some(doubt)),
+            _ => (status, None),
+        }
     }
 
     /// The column of a field; a new one with its heading, if the file has none.
@@ -147,7 +193,7 @@ pub(super) fn add_column(table: &mut Table, columns: &mut Columns, field: Field,
             if email == Some(column) {
                 Field::Email.heading().to_owned()
             } else {
-                format!("column {}", column + 1)
+                number(column)
             }
         };
         table.rows.insert(0, Row::new((0..width).map(named).collect()));
@@ -163,6 +209,11 @@ pub(super) fn add_column(table: &mut Table, columns: &mut Columns, field: Field,
         }
     }
     columns.get(field).unwrap_or_default()
+}
+
+/// The heading of a column that had none.
+pub(super) fn number(column: usize) -> String {
+    format!("column {}", column + 1)
 }
 
 /// How many columns have headings: as many cells has a new row.
@@ -207,28 +258,9 @@ pub(super) fn name(row: &Row, columns: &Columns) -> String {
     }
 }
 
-fn entry(row: &Row, columns: &Columns) -> Entry {
-    let (named, email) = address::mailbox(cell(row, columns, Field::Email));
-    let name = name(row, columns);
-    let status = cell(row, columns, Field::Status);
-    Entry {
-        line: row.line,
-        fault: address::check(&email).err(),
-        email,
-        name: if name.is_empty() {
-            named.unwrap_or_default()
-        } else {
-            name
-        },
-        status: match status {
-            // Whoever is on the list of subscribers is one.
-            "" => Ok(Status::Subscribed),
-            word => Status::read(word).ok_or_else(|| word.to_owned()),
-        },
-        consent: cell(row, columns, Field::Consent).to_owned(),
-        source: cell(row, columns, Field::Source).to_owned(),
-        broken: row.broken,
-    }
+/// The address of a row as one person is known by it.
+fn key(row: &Row, columns: &Columns) -> String {
+    address::key(&address::mailbox(cell(row, columns, Field::Email)).1)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::status::Status;
 use super::table::{Row, Table};
 use super::{Problem, formula};
 use crate::address;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The columns of a new file, in order.
 const COLUMNS: [Field; 3] = [Field::Email, Field::Day, Field::Reason];
@@ -23,6 +23,7 @@ const BOUNCED: &str = "bounced";
 pub(crate) struct Suppressed {
     table: Table,
     columns: Columns,
+    places: Places,
     /// The places of each person's rows, by [`address::key`].
     people: BTreeMap<String, Vec<usize>>,
 }
@@ -53,13 +54,21 @@ impl Suppressed {
     pub(super) fn read(bytes: &[u8]) -> Self {
         let table = Table::read(bytes);
         let columns = Columns::find(&table, &Named::default()).unwrap_or_default();
+        let places = Places::of(&table, &columns);
         let mut people: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (place, row) in rows(&table, &columns) {
-            for email in emails(row, &columns) {
-                people.entry(address::key(&email)).or_default().push(place);
+            // A row may name one person twice.
+            let keys: BTreeSet<String> = places.emails(row).iter().map(|email| address::key(email)).collect();
+            for key in keys {
+                people.entry(key).or_default().push(place);
             }
         }
-        Self { table, columns, people }
+        Self {
+            table,
+            columns,
+            places,
+            people,
+        }
     }
 
     /// The file's bytes.
@@ -104,24 +113,46 @@ impl Suppressed {
         true
     }
 
-    /// Removes somebody who came back; the rest stays in order.
+    /// Removes somebody who came back; the rest stays in order, and so do others who stand in the same row.
     pub(super) fn lift(&mut self, key: &str) {
         for place in self.people.remove(key).unwrap_or_default().into_iter().rev() {
-            self.table.rows.remove(place);
+            let row = &self.table.rows[place];
+            let others: BTreeMap<String, String> = (self.places.emails(row).into_iter())
+                .map(|email| (address::key(&email), email))
+                .filter(|(other, _)| other != key)
+                .collect();
+            if others.is_empty() {
+                self.table.rows.remove(place);
+            } else {
+                let others: Vec<String> = others.into_values().collect();
+                self.rename(place, key, &others.join(", "));
+            }
         }
         *self = Self::read(&self.to_bytes());
     }
 
-    /// Rows that name no address: whoever is meant by them is still mailed.
+    /// Writes other addresses into every cell in which somebody stands.
+    fn rename(&mut self, place: usize, key: &str, others: &str) {
+        let row = &self.table.rows[place];
+        let is_theirs = |cell: &str| found(cell).iter().any(|email| address::key(email) == key);
+        let columns: Vec<usize> = self
+            .places
+            .columns(row)
+            .into_iter()
+            .filter(|column| is_theirs(row.cell(*column)))
+            .collect();
+        for column in columns {
+            self.table.rows[place].set(column, formula::protected(others));
+        }
+    }
+
+    /// Rows that name no address, or one that cannot be right: whoever is meant by them is still mailed.
     pub(super) fn problems(&self) -> Vec<Problem> {
-        let nameless = rows(&self.table, &self.columns).filter(|(_, row)| emails(row, &self.columns).is_empty());
-        nameless
-            .map(|(_, row)| {
-                let text = "this row holds no address, so nobody is kept from being mailed by it. \
-                            Put the address into the column `email`, or delete the row";
-                Problem::withholding(row.line, text)
-            })
-            .collect()
+        let problem = |(_, row): (usize, &Row)| {
+            let text = self.places.fault(row)?;
+            Some(Problem::withholding(row.line, text))
+        };
+        rows(&self.table, &self.columns).filter_map(problem).collect()
     }
 
     /// The column of a field; a new one with its heading, if the file has none.
@@ -137,14 +168,90 @@ impl Suppressed {
     }
 }
 
-/// The addresses of a row: of its column, or any if no column is known to hold them.
-fn emails(row: &Row, columns: &Columns) -> Vec<String> {
-    let cells: Vec<&str> = match columns.get(Field::Email) {
-        Some(_) if !row.broken => vec![cell(row, columns, Field::Email)],
-        _ => row.cells().iter().map(String::as_str).collect(),
+/// Where addresses stand.
+#[derive(Debug, Clone)]
+struct Places {
+    email: Option<usize>,
+    /// Columns without a heading and that of the day: into them slips what should stand in the first one, when somebody
+    /// types two addresses with a comma between.
+    others: Vec<usize>,
+}
+
+impl Places {
+    fn of(table: &Table, columns: &Columns) -> Self {
+        let width = table.rows.iter().map(|row| row.cells().len()).max().unwrap_or(0);
+        let heading = |column: usize| {
+            columns
+                .header
+                .map_or("", |header| table.rows[header].cell(column).trim())
+        };
+        let is_nameless = |column: usize| heading(column).is_empty() || heading(column) == list::number(column);
+        let is_other = |column: &usize| is_nameless(*column) || columns.get(Field::Day) == Some(*column);
+        Self {
+            email: columns.get(Field::Email),
+            others: (0..width).filter(is_other).collect(),
+        }
+    }
+
+    /// The columns of a row's addresses: any, if none is known to hold them.
+    fn columns(&self, row: &Row) -> Vec<usize> {
+        let Some(email) = self.email.filter(|_| !row.broken) else {
+            return (0..row.cells().len()).collect();
+        };
+        let is_one_word = |column: &usize| row.cell(*column).split_whitespace().count() == 1;
+        let others = self.others.iter().copied().filter(|column| *column != email);
+        [email].into_iter().chain(others.filter(is_one_word)).collect()
+    }
+
+    fn emails(&self, row: &Row) -> Vec<String> {
+        let columns = self.columns(row).into_iter();
+        columns.flat_map(|column| found(row.cell(column))).collect()
+    }
+
+    /// What keeps a row from suppressing whoever is meant.
+    fn fault(&self, row: &Row) -> Option<String> {
+        if self.emails(row).is_empty() {
+            let text = "this row holds no address, so nobody is kept from being mailed by it. Put the address into the \
+                        column `email`, or delete the row";
+            return Some(text.to_owned());
+        }
+        let columns = self.columns(row).into_iter();
+        let mut words = columns.flat_map(|column| addresses(row.cell(column)));
+        let wrong = words.find(|word| !address::is_email(word))?;
+        Some(format!(
+            "`{}` is no email address, so its owner may still be mailed. Correct it, or delete it",
+            address::one_line(&wrong)
+        ))
+    }
+}
+
+/// Every address in a cell: the cell as a whole, each word of it, and the cell without the spaces in it.
+fn found(cell: &str) -> Vec<String> {
+    let whole = address::mailbox(formula::meant(cell)).1;
+    let words: Vec<String> = addresses(cell)
+        .into_iter()
+        .filter(|word| address::is_email(word))
+        .collect();
+    if !words.is_empty() {
+        return words;
+    }
+    let joined: String = cell
+        .split(|letter: char| letter.is_whitespace() || letter.is_control())
+        .collect();
+    let joined = address::mailbox(formula::meant(&joined)).1;
+    let all = if address::is_email(&joined) {
+        vec![joined, whole]
+    } else {
+        vec![whole]
     };
-    let found = cells.into_iter().map(|cell| address::mailbox(formula::meant(cell)).1);
-    found.filter(|email| email.contains('@')).collect()
+    all.into_iter().filter(|email| email.contains('@')).collect()
+}
+
+/// The words of a cell with an `@`, as addresses.
+fn addresses(cell: &str) -> Vec<String> {
+    let ends = |letter: char| letter.is_whitespace() || letter.is_control() || ",;|<>()[]\"".contains(letter);
+    let words = formula::meant(cell).split(ends).filter(|word| word.contains('@'));
+    words.map(|word| address::mailbox(formula::meant(word)).1).collect()
 }
 
 #[cfg(test)]
@@ -213,6 +320,48 @@ mod tests {
                 .map(|problem| problem.line)
                 .collect::<Vec<_>>(),
             [3]
+        );
+    }
+
+    #[test]
+    fn every_address_in_a_cell_suppresses() {
+        for text in [
+            "email\n\"left@x.org, keep@x.org\"\n",
+            "email\nkeep@x.org left@x.org\n",
+            "email,date\nleft@x.org, keep@x.org\n",
+            "left@x.org,keep@x.org\n",
+            "email\n\"Left <left@x.org>; Keep <keep@x.org>\"\n",
+            "email\nleft @x.org\nkeep@x.org\n",
+            "email\n\0left@x.org\0\nkeep@x.org\n",
+        ] {
+            let suppressed = read(text);
+            for key in ["left@x.org", "keep@x.org"] {
+                assert!(suppressed.get(key).is_some(), "{text:?}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_right_is_told() {
+        let suppressed = read("email\nanna@example.org, bob@x\nleft @x.org\ncarl@example.org\n");
+        let told = suppressed.problems();
+        assert_eq!(told.iter().map(|problem| problem.line).collect::<Vec<_>>(), [2, 3]);
+        assert!(
+            told[0].text.starts_with("`bob@x` is no email address"),
+            "{}",
+            told[0].text
+        );
+    }
+
+    #[test]
+    fn whoever_comes_back_leaves_the_others_of_the_row_behind() {
+        let mut suppressed = read("email,reason\n\"anna@x.org, bob@x.org, ANNA@x.org\",moved\nanna@x.org,again\n");
+        suppressed.lift("anna@x.org");
+        assert_eq!(suppressed.get("anna@x.org"), None);
+        assert_eq!(suppressed.get("bob@x.org").expect("is there").reason, "moved");
+        assert_eq!(
+            suppressed.to_bytes(),
+            "\u{feff}email,reason\nbob@x.org,moved\n".as_bytes()
         );
     }
 }
