@@ -18,7 +18,8 @@
 //! | none, `owed` | the body never went out | owed: sent by the next run |
 //! | `trying` | it may be delivered or not; the answer never came or was lost | unknown: held |
 //! | `deferred` | the server does not have it | owed, too: sent by the next run |
-//! | `sent`, `refused` | the answer came | final |
+//! | `sent` | the answer came | final |
+//! | `refused` | the answer came | final, unless somebody asks to try again ([`Ledger::resend_refused`]) |
 //!
 //! A killed process loses nothing that `write` has returned from. A power failure may lose the outcomes of the last
 //! messages, one for each connection: their `trying` is on the disk, so they are *unknown*, never sent again silently.
@@ -30,7 +31,8 @@
 //! written, it stops the run and leaves that one message unknown.
 //!
 //! Addresses are never written down: people are known by an HMAC under the project's key (`.handout/secret`), and the
-//! key's own mark stands in the first line, so that another key cannot make everybody look unsent.
+//! key's own mark stands in the first line, so that another key cannot make everybody look unsent. A key that is missing
+//! is not made anew where there are journals.
 
 mod account;
 mod disk;

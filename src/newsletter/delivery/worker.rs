@@ -186,7 +186,7 @@ impl<'r> Worker<'r> {
             }
             Envelope::Answered(stage, answer) => {
                 self.losses = 0;
-                self.answered(job, outgoing, stage, answer);
+                self.answered(job, outgoing, stage, &answer);
             }
             Envelope::Unfit(reason) => self.unwritten(job, reason.to_owned()),
             Envelope::TooLarge(most) => {
@@ -236,7 +236,7 @@ impl<'r> Worker<'r> {
         let Some(connection) = &mut self.connection else { return };
         match connection.body(outgoing) {
             Delivered::Yes(answer) => self.sent(job, outgoing, &answer),
-            Delivered::No(answer) => self.answered(job, outgoing, Stage::Body, answer),
+            Delivered::No(answer) => self.answered(job, outgoing, Stage::Body, &answer),
             Delivered::Unknown => self.unknown(job),
         }
     }
@@ -275,7 +275,7 @@ impl<'r> Worker<'r> {
     }
 
     /// The server said no.
-    fn answered(&mut self, job: Job, outgoing: &Outgoing, stage: Stage, answer: Answer) {
+    fn answered(&mut self, job: Job, outgoing: &Outgoing, stage: Stage, answer: &Answer) {
         if !answer.is_lasting() {
             return self.deferred(job, outgoing, answer.to_string());
         }
@@ -291,7 +291,7 @@ impl<'r> Worker<'r> {
             );
             return self.give_up(job, sentence);
         }
-        self.refused(job, outgoing, stage, &answer);
+        self.refused(job, outgoing, stage, answer);
     }
 
     /// Tried again after a pause, until there have been enough.
