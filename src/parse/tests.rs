@@ -330,6 +330,11 @@ fn survives(text: &str) {
     }
 }
 
+#[test]
+fn a_key_in_another_column_may_begin_with_any_letter() {
+    survives("  a: a\néa: é");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

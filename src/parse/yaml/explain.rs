@@ -314,10 +314,11 @@ fn odd_indent(failure: &Failure<'_>) -> Option<Finding> {
         return Some(colon_on_next_line(&here, &previous));
     }
     let meant = format!("{}{}", " ".repeat(previous.indent()), here.text.trim());
+    let first = here.text.chars().next().map_or(1, char::len_utf8);
     Some(Finding {
         rule: rules::UNREADABLE,
         message: format!("`{}` does not begin at the same column as the key above it", part.key),
-        span: here.start..here.start + here.indent().max(1),
+        span: here.start..here.start + here.indent().max(first),
         label: String::new(),
         help: format!("type `{meant}`"),
     })
