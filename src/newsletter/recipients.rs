@@ -57,7 +57,7 @@ pub(crate) struct Problem {
     pub(crate) line: usize,
     /// What is wrong and what to do, in plain sentences; the last one without a full stop.
     pub(crate) text: String,
-    /// Whether somebody is not mailed because of it, or is mailed who should not be.
+    /// Whether somebody is not mailed because of it who may have to be, or is mailed who should not be.
     pub(crate) withholds: bool,
 }
 
