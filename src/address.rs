@@ -1,6 +1,7 @@
 //! Email addresses: which ones mail servers take, and when two are one person's.
 
 use std::fmt;
+use unicode_normalization::UnicodeNormalization;
 
 /// Most octets before the `@` (RFC 5321, 4.5.3.1.1).
 const MOST_LOCAL: usize = 64;
@@ -102,7 +103,7 @@ pub(crate) fn domain_is_plausible(domain: &str) -> bool {
     labels.len() >= 2 && has_name && labels.into_iter().all(is_label)
 }
 
-/// The address as one person is known by it: both parts in lower case, the domain without the dot of the root and as
+/// The address as one person is known by it: both parts in lower case, letters with accents composed (RFC 6532, 3.1: NFC), the domain without the dot of the root and as
 /// DNS knows it (RFC 5890). Dots and `+tags` before the `@` stay: most servers deliver them to different people.
 pub(crate) fn key(email: &str) -> String {
     let email = email.strip_suffix('.').unwrap_or(email);
@@ -110,7 +111,7 @@ pub(crate) fn key(email: &str) -> String {
         return email.to_lowercase();
     };
     let domain = ascii_domain(domain).unwrap_or_else(|| domain.to_lowercase());
-    format!("{}@{domain}", local.to_lowercase())
+    format!("{}@{domain}", local.nfc().collect::<String>().to_lowercase())
 }
 
 /// A domain as DNS knows it: lower case, letters beyond ASCII in punycode; none if it cannot be written so.
@@ -209,6 +210,7 @@ mod tests {
         ] {
             assert_eq!(key(same), "anna@xn--bcher-kva.example", "{same}");
         }
+        assert_eq!(key("Zoe\u{308}@example.org"), key("zo\u{eb}@example.org"));
         for other in ["an.na@example.org", "anna+news@example.org", "anna@mail.example.org"] {
             assert_ne!(key(other), key("anna@example.org"));
         }

@@ -26,6 +26,7 @@ pub(crate) use suppressed::{Suppressed, Suppression};
 use crate::address;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 
 /// The name of the list of subscribers, beside `handout.yaml`.
 pub(crate) const LIST: &str = "subscribers.csv";
@@ -57,7 +58,7 @@ pub(crate) struct Problem {
     pub(crate) line: usize,
     /// What is wrong and what to do, in plain sentences; the last one without a full stop.
     pub(crate) text: String,
-    /// Whether somebody is not mailed because of it, or is mailed who should not be.
+    /// Whether somebody is not mailed because of it who may have to be, or is mailed who should not be.
     pub(crate) withholds: bool,
 }
 
@@ -87,6 +88,30 @@ pub(crate) struct Register {
     pub(crate) suppressed: Suppressed,
     /// How many were suppressed when the files were read.
     were_suppressed: usize,
+}
+
+/// Why the two files cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    /// No column of the list is known to hold addresses.
+    List(NoColumn),
+    /// The list of those who left holds something, but no address: everybody in it would be mailed.
+    Suppressed,
+}
+
+impl std::error::Error for Unusable {}
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unusable::List(error) => write!(f, "cannot use `{LIST}`: {error}"),
+            Unusable::Suppressed => write!(
+                f,
+                "cannot use `{SUPPRESSED}`: no address can be read in it, so that whoever left would be mailed. Save it as \
+                 `CSV UTF-8`, or bring it back from a backup"
+            ),
+        }
+    }
 }
 
 /// What became of somebody who was to be added.
@@ -126,10 +151,13 @@ pub(crate) struct Leaving {
 
 impl Register {
     /// Reads both files; empty bytes stand for a file that is not there.
-    pub(crate) fn read(list: &[u8], suppressed: &[u8]) -> Result<Self, NoColumn> {
+    pub(crate) fn read(list: &[u8], suppressed: &[u8]) -> Result<Self, Unusable> {
         let suppressed = Suppressed::read(suppressed);
+        if !suppressed.is_legible() {
+            return Err(Unusable::Suppressed);
+        }
         Ok(Self {
-            list: List::read(list)?,
+            list: List::read(list).map_err(Unusable::List)?,
             were_suppressed: suppressed.count(),
             suppressed,
         })

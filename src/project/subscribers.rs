@@ -20,10 +20,10 @@ impl Project {
     /// cannot be read stops everything, since nobody may be mailed because a list of who left was out of reach.
     ///
     /// # Errors
-    /// When a file cannot be read, or no column of the list holds addresses.
+    /// When a file cannot be read, no column of the list holds addresses, or nothing in the other file can be read.
     pub(crate) fn register(&self) -> Result<Register> {
         let (list, suppressed) = (self.personal(LIST)?, self.personal(SUPPRESSED)?);
-        Register::read(&list, &suppressed).with_context(|| format!("cannot use `{LIST}`"))
+        Ok(Register::read(&list, &suppressed)?)
     }
 
     /// Changes both lists, while nobody else does. Each file is written whole or not at all, and only if it changed.

@@ -190,3 +190,18 @@ fn a_list_that_cannot_be_read_is_not_taken_for_an_empty_one() {
     assert!(run.stderr.contains("cannot read `unsubscribed.csv`"), "{}", run.stderr);
     assert!(!project.has("subscribers.csv"));
 }
+
+#[test]
+fn a_workbook_in_the_place_of_those_who_left_stops_everything() {
+    let project = Project::with(&[]);
+    project.write("subscribers.csv", "email\nanna@example.org\n");
+    project.write("unsubscribed.csv", "PK\u{3}\u{4}\u{14}\0xl/workbook.xml");
+    let run = run(&project, "check");
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr
+            .contains("cannot use `unsubscribed.csv`: no address can be read"),
+        "{}",
+        run.stderr
+    );
+}

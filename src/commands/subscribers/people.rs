@@ -12,6 +12,12 @@ pub(super) fn add(desk: &Desk, options: &Add) -> Result<Outcome> {
     if let Err(fault) = address::check(&email) {
         return refuse(&options.address, fault);
     }
+    if let Some(day) = options.consent.filter(|day| *day > desk.today) {
+        crate::report::progress(&format!(
+            "the consent date {day} lies in the future: nobody has agreed yet"
+        ))?;
+        return Ok(Outcome::Mistakes);
+    }
     let newcomer = Newcomer {
         name: options
             .name

@@ -92,7 +92,8 @@ fn suppressed(entry: &Entry, register: &Register) -> Option<Problem> {
         reason => format!(" ({})", address::one_line(reason)),
     };
     let email = &entry.email;
-    Some(Problem::withholding(
+    // It is right as it is, so there is nothing to mend.
+    Some(Problem::remark(
         entry.line,
         format!(
             "`{email}` stands in `{SUPPRESSED}`{reason} and is not mailed. If they came back: \

@@ -249,13 +249,19 @@ pub(super) fn cell<'r>(row: &'r Row, columns: &Columns, field: Field) -> &'r str
 
 /// The name in one column or in two, on one line.
 pub(super) fn name(row: &Row, columns: &Columns) -> String {
-    let whole = address::one_line(cell(row, columns, Field::Name).trim_matches('"'));
+    let whole = address::one_line(unquoted(cell(row, columns, Field::Name)));
     if whole.is_empty() {
         let parts = [Field::First, Field::Last].map(|field| cell(row, columns, field));
         address::one_line(&parts.join(" "))
     } else {
         whole
     }
+}
+
+/// A name without the quotation marks around it; a mark that closes a word of it stays.
+fn unquoted(name: &str) -> &str {
+    let inside = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inside.filter(|inside| !inside.contains('"')).unwrap_or(name)
 }
 
 /// The address of a row as one person is known by it.
@@ -364,6 +370,19 @@ mod tests {
             let mut after: Vec<_> = again.entries().map(told).collect();
             prop_assert_eq!(after.pop().map(|told| told.0), Some(anna().email));
             prop_assert_eq!(after, before);
+        }
+    }
+
+    #[test]
+    fn a_name_keeps_the_quotation_marks_within_it() {
+        for (cell, name) in [
+            (r#""Bell, ""Anna""""#, r#"Bell, "Anna""#),
+            (r#""""Anna Bell""""#, "Anna Bell"),
+            (r#""""Anna"" Bell""#, r#""Anna" Bell"#),
+        ] {
+            let list = list(&format!("email,name\na@x.org,{cell}\n"));
+            let names: Vec<String> = list.entries().map(|entry| entry.name).collect();
+            assert_eq!(names, [name]);
         }
     }
 }

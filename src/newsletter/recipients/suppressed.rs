@@ -76,6 +76,13 @@ impl Suppressed {
         list::protected(&self.table, &self.columns).to_bytes()
     }
 
+    /// Whether the file is one of addresses: has some, has known headings, or is empty. A workbook under this name is not.
+    pub(super) fn is_legible(&self) -> bool {
+        self.people.keys().any(|key| address::is_email(key))
+            || self.columns.header.is_some()
+            || self.table.rows.iter().all(Row::is_blank)
+    }
+
     /// How many people there are.
     pub(super) fn count(&self) -> usize {
         self.people.len()
@@ -363,5 +370,15 @@ mod tests {
             suppressed.to_bytes(),
             "\u{feff}email,reason\nbob@x.org,moved\n".as_bytes()
         );
+    }
+
+    #[test]
+    fn a_file_of_something_else_is_not_taken_for_an_empty_one() {
+        for text in ["PK\u{3}\u{4}\u{14}\0xl/workbook.xml", "<html>\n<p>Not found\n"] {
+            assert!(!read(text).is_legible(), "{text:?}");
+        }
+        for text in ["", "\n", "email,date,reason\n", "Who\nanna@x.org\n"] {
+            assert!(read(text).is_legible(), "{text:?}");
+        }
     }
 }
