@@ -114,6 +114,7 @@ rules! {
     HOOK_TOO_LONG "W104" "A hook that is cut off before it ends.";
     ALT_TOO_LONG "W105" "An alt text that is longer than a network takes.";
     UNUSED_CAPTION "W106" "A caption for a network that the practice does not post on.";
+    NO_PLACE_TO_BREAK "W107" "A word that no post has room for, where a caption goes on in further posts.";
 }
 
 #[cfg(test)]
