@@ -78,6 +78,7 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
     let networks = networks(config);
     check::check(exercise, &networks, found);
     alt::check(exercise, &networks, found);
+    continued::check(Subject { config, exercise }, &networks, found);
     let captions = networks
         .iter()
         .map(|network| Caption::of(Subject { config, exercise }, network));

@@ -1,6 +1,6 @@
 //! Each mistake and the report it must get: `tests/mistakes/<what_is_wrong>.md` is an exercise, `….yaml` are settings,
-//! a folder holds several exercises, and if they were published before, the record of that; the report lies beside it in
-//! `….txt`.
+//! a folder holds several exercises, their settings if they need their own, and if they were published before, the record
+//! of that; the report lies beside it in `….txt`.
 //!
 //! `UPDATE=1 cargo test` writes the reports anew: read their diff before you commit it.
 
@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 
 /// What was published before, in a case's folder. Such a case is built on a day that is past wherever the tests run.
 const RECORD: &str = "published.jsonl";
+
+/// Settings of a case's own, in its folder.
+const OWN_SETTINGS: &str = "handout.yaml";
 
 #[test]
 fn every_mistake_gets_its_report_and_writes_nothing() {
@@ -92,7 +95,8 @@ fn report(case: &Path) -> String {
         project.write_bytes("handout.yaml", &fs::read(case).expect("can read"));
         project.write("exercises/calf.md", &exercise("Calf stretch", "2026-11-02"));
     } else {
-        project.write("handout.yaml", SETTINGS);
+        let own = fs::read(case.join(OWN_SETTINGS));
+        project.write_bytes("handout.yaml", &own.unwrap_or_else(|_| SETTINGS.into()));
     }
     for (name, bytes) in exercises(case) {
         project.write_bytes(&format!("exercises/{name}"), &bytes);
@@ -121,7 +125,9 @@ fn report(case: &Path) -> String {
 /// hyphens.
 fn exercises(case: &Path) -> Vec<(String, Vec<u8>)> {
     if case.is_dir() {
-        return tree(case).into_iter().filter(|(name, _)| name != RECORD).collect();
+        let is_exercise = |name: &str| name != RECORD && name != OWN_SETTINGS;
+        let files = tree(case).into_iter();
+        return files.filter(|(name, _)| is_exercise(name)).collect();
     }
     let name = case
         .file_name()

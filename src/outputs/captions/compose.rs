@@ -39,7 +39,7 @@ pub(super) const IMPORTANCE: [Part; 11] = [
 
 /// The part without which another makes no sense or is not safe: nobody is told how to do it and not when to stop.
 /// A part with nothing to say is no obstacle: an exercise without a caution still has its steps.
-fn company(part: Part) -> Option<Part> {
+pub(super) fn company(part: Part) -> Option<Part> {
     match part {
         Part::Caution | Part::Feels => Some(Part::Dose),
         Part::Steps => Some(Part::Caution),

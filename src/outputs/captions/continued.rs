@@ -1,30 +1,111 @@
 //! A caption that goes on in further posts, numbered `1/3`, each within the limit. The hashtags stand in the first
-//! post, which is the one that is found by them; the link and the closing words in the last.
+//! post, which is the one that is found by them; the link and the closing words in the last. A part that holds a word too
+//! long for any post is left out whole, with what never stands without it.
 
 use super::Subject;
-use super::compose::{ORDER, ends_of_words};
+use super::compose::{self, IMPORTANCE, ORDER, company, ends_of_words};
 use super::networks::Network;
 use super::parts::Part;
 use super::x::links;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rules;
+use std::ops::Range;
 
 /// The networks that show such posts as one.
 pub const CONTINUED: [&str; 2] = ["x", "bluesky"];
 
-/// The posts of an exercise: one if all of it fits.
+/// The most posts that are counted with; no caption is so long.
+const MOST: usize = 999;
+
+/// The posts of an exercise: one if all of it fits, and the composed caption where nothing can go on.
 pub(super) fn posts(subject: Subject<'_>, network: &Network) -> Vec<String> {
-    let said = ORDER.map(|part| (part, part.words(subject, network)));
-    let said: Vec<&(Part, String)> = said.iter().filter(|(_, words)| !words.is_empty()).collect();
-    let whole: Vec<&str> = said.iter().map(|(_, words)| words.as_str()).collect();
-    let whole = whole.join("\n\n");
-    if network.takes(&whole) {
-        return vec![whole];
+    let mut said = said(subject, network);
+    if network.takes(&whole(&said)) {
+        return vec![whole(&said)];
     }
+    let (left_out, _) = left_out(&said, network);
+    said.retain(|(part, _)| !left_out.contains(part));
+    if network.takes(&whole(&said)) {
+        return vec![whole(&said)];
+    }
+    thread(&said, network).unwrap_or_else(|| vec![compose::caption(subject, network)])
+}
+
+/// Warns of what no post has room for and what therefore is not said, on each network where captions go on.
+pub(super) fn check(subject: Subject<'_>, networks: &[&'static Network], found: &mut Diagnostics) {
+    let exercise = subject.exercise;
+    let is_composed = |network: &&&Network| !exercise.caption.own.contains_key(network.name);
+    let continued = networks.iter().filter(|network| subject.continues_on(network));
+    for network in continued.filter(is_composed) {
+        let said = said(subject, network);
+        if network.takes(&whole(&said)) {
+            continue;
+        }
+        let (left_out, culprits) = left_out(&said, network);
+        for word in culprits {
+            let place = typed(word, &exercise.source.text);
+            let names: Vec<&str> = left_out.iter().map(|part| part.name()).collect();
+            found.push(
+                Diagnostic::new(
+                    rules::NO_PLACE_TO_BREAK,
+                    format!("no post on {} has room for this", network.title),
+                )
+                .at(&exercise.source, place.unwrap_or(0..0), "")
+                .help("use a shorter word or address")
+                .note(format!("left out there: {}", names.join(", "))),
+            );
+        }
+    }
+}
+
+/// Where a word was typed, which may have got a full stop or brackets since.
+fn typed(word: &str, source: &str) -> Option<Range<usize>> {
+    let word = word.trim_matches(|letter: char| letter.is_ascii_punctuation());
+    source.find(word).map(|at| at..at + word.len())
+}
+
+/// The parts that have something to say, in their order.
+fn said(subject: Subject<'_>, network: &Network) -> Vec<(Part, String)> {
+    let said = ORDER.map(|part| (part, part.words(subject, network)));
+    said.into_iter().filter(|(_, words)| !words.is_empty()).collect()
+}
+
+fn whole(said: &[(Part, String)]) -> String {
+    let words: Vec<&str> = said.iter().map(|(_, words)| words.as_str()).collect();
+    words.join("\n\n")
+}
+
+/// The parts that cannot be broken into posts and those that never stand without them, and the words that are too long.
+fn left_out<'s>(said: &'s [(Part, String)], network: &Network) -> (Vec<Part>, Vec<&'s str>) {
+    let room = Room::new(network, "", MOST);
+    let fits = |part: Part, words: &str| packed(&pieces(part, words), &room).is_some();
+    let (mut left_out, mut culprits) = (Vec::new(), Vec::new());
+    for part in IMPORTANCE {
+        let words = said.iter().find(|(other, _)| *other == part);
+        let Some((_, words)) = words else { continue };
+        let is_too_long = !fits(part, words);
+        if is_too_long {
+            let word = words.split_whitespace().find(|word| !fits(Part::Summary, word));
+            culprits.push(word.unwrap_or(words));
+        }
+        if is_too_long || company(part).is_some_and(|other| left_out.contains(&other)) {
+            left_out.push(part);
+        }
+    }
+    (left_out, culprits)
+}
+
+/// The numbered posts; without the hashtags where these leave no room for what cannot be broken.
+fn thread(said: &[(Part, String)], network: &Network) -> Option<Vec<String>> {
     let pieces: Vec<Piece<'_>> = said.iter().flat_map(|(part, words)| pieces(*part, words)).collect();
-    let hashtags = Part::Hashtags.words(subject, network);
-    let room = [9, 99, 999].map(|most| Room::new(network, &hashtags, most));
-    let packed = room.iter().map(|room| (room, packed(&pieces, room)));
-    let fitting = packed.into_iter().find(|(room, posts)| posts.len() <= room.most);
-    fitting.map_or_else(Vec::new, |(room, posts)| room.numbered(&posts))
+    let hashtags = said.iter().find(|(part, _)| *part == Part::Hashtags);
+    let hashtags = hashtags.map_or("", |(_, words)| words.as_str());
+    let rooms = [hashtags, ""]
+        .into_iter()
+        .flat_map(|hashtags| [9, 99, MOST].map(|most| Room::new(network, hashtags, most)));
+    rooms
+        .filter_map(|room| Some(room.numbered(&packed(&pieces, &room)?)).filter(|posts| posts.len() <= room.most))
+        .find(|posts| !posts.is_empty())
 }
 
 /// What stays together if it can, and what stands between it and what is before it.
@@ -80,7 +161,12 @@ impl<'a> Room<'a> {
         } else {
             String::new()
         };
-        format!("{words}{hashtags}\n\n{number}/{count}")
+        let number = if count == 1 {
+            String::new()
+        } else {
+            format!("\n\n{number}/{count}")
+        };
+        format!("{words}{hashtags}{number}")
     }
 
     fn numbered(&self, posts: &[String]) -> Vec<String> {
@@ -91,8 +177,8 @@ impl<'a> Room<'a> {
     }
 }
 
-/// The words of the posts, each as full as it can be.
-fn packed(pieces: &[Piece<'_>], room: &Room<'_>) -> Vec<String> {
+/// The words of the posts, each as full as it can be; nothing if a word has room in none.
+fn packed(pieces: &[Piece<'_>], room: &Room<'_>) -> Option<Vec<String>> {
     let mut posts: Vec<String> = Vec::new();
     let mut post = String::new();
     for piece in pieces {
@@ -106,16 +192,14 @@ fn packed(pieces: &[Piece<'_>], room: &Room<'_>) -> Vec<String> {
         }
         let mut rest = piece.words;
         while !room.takes(rest, posts.is_empty()) {
-            let Some(end) = end_of_post(rest, |words| room.takes(words, posts.is_empty())) else {
-                return posts;
-            };
+            let end = end_of_post(rest, |words| room.takes(words, posts.is_empty()))?;
             posts.push(rest[..end].trim_end().to_owned());
             rest = rest[end..].trim_start();
         }
         post.push_str(rest);
     }
     posts.extend((!post.is_empty()).then_some(post));
-    posts
+    Some(posts)
 }
 
 /// Where to end a post in a text that is too long for one: after a sentence, else after a word.

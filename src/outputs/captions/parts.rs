@@ -34,6 +34,23 @@ pub(super) enum Part {
 }
 
 impl Part {
+    /// What messages call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Part::Hook => "the hook",
+            Part::Summary => "the summary",
+            Part::Dose => "the dose",
+            Part::Feels => "what one should feel",
+            Part::Steps => "the steps",
+            Part::Tip => "the tip",
+            Part::Caution => "the caution",
+            Part::Invitation => "the closing words",
+            Part::Follow => "whom to follow",
+            Part::Link => "the link",
+            Part::Hashtags => "the hashtags",
+        }
+    }
+
     /// The words of the part on a network; empty if there is nothing to say.
     pub(super) fn words(self, subject: Subject<'_>, network: &Network) -> String {
         let Subject { config, exercise } = subject;

@@ -317,6 +317,59 @@ fn a_long_sentence_goes_on_after_a_sentence_or_a_word() {
 }
 
 #[test]
+fn a_part_that_cannot_be_broken_is_left_out_and_the_rest_goes_on() {
+    let mut sample = Sample::full();
+    sample.exercise.summary = "a".repeat(299);
+    let posts = continued(&mut sample);
+    let all = posts.join("\n");
+    assert!(!all.contains("aaa") && all.contains("Caution: Stop"), "{all}");
+    assert!(all.contains("3. Come back") && all.ends_with("Anna\n\n3/3"), "{all}");
+}
+
+#[test]
+fn nothing_goes_on_without_a_caution_that_cannot_be_broken() {
+    let mut sample = Sample::full();
+    for block in sample
+        .exercise
+        .sections
+        .iter_mut()
+        .flat_map(|section| &mut section.body)
+    {
+        if let Block::Callout { kind, body } = block
+            && *kind == crate::exercise::Callout::Caution
+        {
+            *body = vec![paragraph(&"a".repeat(299))];
+        }
+    }
+    let all = continued(&mut sample).join("\n");
+    assert!(!all.contains("1. Lie") && !all.contains("Tip:"), "{all}");
+    assert!(
+        all.contains("You should feel") && all.contains("a handout to print"),
+        "{all}"
+    );
+}
+
+#[test]
+fn a_single_post_is_never_numbered() {
+    let mut sample = Sample::short();
+    sample.exercise.summary = "a".repeat(299);
+    let posts = continued(&mut sample);
+    assert!(posts.len() == 1 && !posts[0].contains("1/1"), "{posts:?}");
+}
+
+#[test]
+fn a_word_too_long_beside_the_hashtags_goes_without_them() {
+    let mut sample = Sample::full();
+    sample.exercise.caption.hook = Some("a".repeat(260));
+    let posts = continued(&mut sample);
+    assert!(posts[0].starts_with("aaa") && !posts[0].contains('#'), "{posts:?}");
+    assert!(
+        posts.last().is_some_and(|post| post.contains("Until next week")),
+        "{posts:?}"
+    );
+}
+
+#[test]
 fn a_post_with_a_title_does_not_repeat_it() {
     let mut sample = Sample::full();
     sample.exercise.caption.hook = None;
