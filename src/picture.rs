@@ -4,7 +4,7 @@ mod drawing;
 mod photo;
 
 pub use drawing::{Drawing, Fill, LineCap, LineJoin, Segment, Shape, Stroke};
-pub use photo::{Kind, Photo, png, png_with_photos, png_within};
+pub use photo::{Kind, Photo, Row, png, png_with_photos, png_within};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 mod nearly;
 mod strip;
 
-pub use nearly::png_with_photos;
+pub use nearly::{Row, png_with_photos};
 
 use super::{MAX_BYTES, Refusal};
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};

@@ -173,6 +173,51 @@ fn the_sizes_are_those_of_the_networks() {
     assert_eq!(size("landscape"), PREVIEW.1);
 }
 
+/// A photograph with a phone's grain.
+fn grainy() -> picture::Image {
+    let mut state: u32 = 1;
+    let pixels = image::RgbImage::from_fn(1200, 1200, |x, y| {
+        let mut shade = |slow: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            u8::try_from(slow / 6 + (state >> 16) % 32).unwrap()
+        };
+        image::Rgb([shade(x), shade(y), shade(x.midpoint(y))])
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    pixels.write_to(&mut file, image::ImageFormat::Png).unwrap();
+    picture::Image::decode(file.into_inner()).ok().unwrap()
+}
+
+#[test]
+fn a_grainy_photograph_is_light_and_leaves_the_ground_beside_it_in_the_brands_colour() {
+    let mut sample = of_sizes(&[8], 1);
+    let picture = sample.exercises[0].image.clone().unwrap();
+    sample.pictures = picture::Pictures::default();
+    sample.pictures.insert(picture.file.clone(), grainy());
+    let edition = sample.edition(1);
+    let cards = cards(&edition).0;
+    let card = cards.iter().find(|card| card.name == "portrait").unwrap();
+    let painted = pdf::Painter::new(edition.fonts).paint(card).unwrap();
+    let mut beside = painted.pixels.clone();
+    let [rows] = &painted.photos[..] else {
+        panic!("one photograph")
+    };
+    let file = picture::png_with_photos(MOST_BYTES, painted.pixels, &painted.photos).unwrap();
+    assert!(file.len() <= MOST_BYTES, "{}", file.len());
+    let made = image::load_from_memory(&file).unwrap().into_rgb8();
+    let left = rows.iter().map(|(_, across)| across.start).min().unwrap();
+    let right = rows.iter().map(|(_, across)| across.end - 1).max().unwrap();
+    let [top, bottom] = [rows.first(), rows.last()].map(|row| row.unwrap().0);
+    let ground = beside.get_pixel(left - 1, top);
+    for (x, y) in [(left, top), (right, top), (left, bottom), (right, bottom)] {
+        assert_eq!(made.get_pixel(x, y), ground, "{x}, {y}");
+    }
+    for (x, y) in rows.iter().flat_map(|(y, across)| across.clone().map(|x| (x, *y))) {
+        beside.put_pixel(x, y, *made.get_pixel(x, y));
+    }
+    assert!(made == beside, "only the photograph changes");
+}
+
 #[test]
 fn each_picture_has_an_alt_text_that_fits() {
     for (what, sample, index) in hard() {

@@ -6,7 +6,7 @@ use crate::outputs::pdf::fonts::Fonts;
 use crate::outputs::pdf::layout::cards::{CUT, Card};
 use crate::outputs::pdf::sheet::{BoxStyle, Item, Rect};
 use crate::outputs::pdf::theme::CARD_PIXEL;
-use crate::picture::{Drawing, Image, Photo};
+use crate::picture::{Drawing, Image, Photo, Row, Shape};
 use anyhow::{Context, Result};
 use image::imageops::{self, FilterType};
 use image::{RgbImage, RgbaImage};
@@ -22,10 +22,10 @@ pub(in crate::outputs) struct Painter<'a> {
     places: HashMap<(usize, u32, u32), Pixmap>,
 }
 
-/// A card's pixels and where photographs are among them: left, top, width, height.
+/// A card's pixels and which of them photographs alone have coloured.
 pub(in crate::outputs) struct Painted {
     pub(in crate::outputs) pixels: RgbImage,
-    pub(in crate::outputs) photos: Vec<[u32; 4]>,
+    pub(in crate::outputs) photos: Vec<Vec<Row>>,
 }
 
 /// The radius of a picture's corners over its longer side.
@@ -65,10 +65,10 @@ impl<'a> Painter<'a> {
                 }
                 Item::Picture(rect, image, _) => {
                     let place = whole(*rect);
-                    if matches!(**image, Image::Photo(_)) {
-                        photos.push(place);
-                    }
                     self.picture(&mut pixels, place, image, card.stage)?;
+                    if matches!(**image, Image::Photo(_)) {
+                        photos.push(photographed(&pixels, place, image));
+                    }
                 }
             }
         }
@@ -87,13 +87,7 @@ impl<'a> Painter<'a> {
         let Some(filled) = self.places.get(&key) else {
             return Ok(());
         };
-        let place = lengths(place);
-        let style = BoxStyle {
-            fill: Some(stage),
-            radius: place.width.max(place.height) * CORNER,
-            line: None,
-        };
-        let Some(path) = outline(&place.shape(style)) else {
+        let Some(path) = outline(&rounded(place)) else {
             return Ok(());
         };
         #[expect(clippy::cast_precision_loss, reason = "far below 2^24")]
@@ -153,6 +147,35 @@ impl<'a> Painter<'a> {
         }
         pixmap(&imageops::resize(original, width, height, FilterType::CatmullRom))
     }
+}
+
+/// A place with round corners.
+fn rounded(place: [u32; 4]) -> Shape {
+    let place = lengths(place);
+    place.shape(BoxStyle {
+        fill: Some(Colour::WHITE),
+        radius: place.width.max(place.height) * CORNER,
+        line: None,
+    })
+}
+
+/// The pixels of a place that are the photograph's alone: neither its ground's nor, at the round corners, the card's.
+fn photographed(pixels: &Pixmap, place: [u32; 4], image: &Image) -> Vec<Row> {
+    let Some(shape) = mask(pixels, &rounded(place), Transform::identity()) else {
+        return Vec::new();
+    };
+    let [left, top, width, height] = place;
+    let inner = fitted(image.size(), lengths([0, 0, width, height]), image);
+    let [x, y, wide, tall] = whole(inner);
+    let across = left + x..(left + (x + wide).min(width)).min(shape.width());
+    let down = top + y..(top + (y + tall).min(height)).min(shape.height());
+    let is_covered = |x: u32, y: u32| shape.data()[(y * shape.width() + x) as usize] == u8::MAX;
+    let rows = down.map(|y| {
+        let mut covered = across.clone().filter(|x| is_covered(*x, y));
+        let from = covered.next().unwrap_or(across.start);
+        (y, from..covered.next_back().map_or(from, |last| last + 1))
+    });
+    rows.filter(|(_, across)| !across.is_empty()).collect()
 }
 
 /// Where a picture stands in a place: whole and in its middle, but a photograph that would nearly fill the place fills

@@ -1,0 +1,62 @@
+//! Photographs with less detail: each pixel becomes the average of those around it, the nearest counting most.
+
+use super::{Row, row_of};
+use image::RgbImage;
+
+/// How far detail is taken away, from not at all to all of it, in a picture of `most` pixels along its longer side: 2
+/// takes the grain, each further one about half of what is left.
+pub(super) fn reaches(most: usize) -> impl Iterator<Item = usize> {
+    let beyond = std::iter::successors(Some(12), |reach| Some(reach * 2));
+    [1, 2, 3, 4, 6, 8]
+        .into_iter()
+        .chain(beyond.take_while(move |reach| *reach < most * 2))
+}
+
+/// Softens a photograph, within its own pixels: nothing that surrounds it gets in.
+pub(super) fn soften(pixels: &mut RgbImage, rows: &[Row], reach: usize) {
+    if reach < 2 {
+        return;
+    }
+    let row = row_of(pixels);
+    let at = |x: u32, y: u32| y as usize * row + x as usize * 3;
+    for (y, across) in rows {
+        let line: Vec<usize> = across.clone().map(|x| at(x, *y)).collect();
+        soften_line(pixels, &line, reach);
+    }
+    let left = rows.iter().map(|(_, across)| across.start).min().unwrap_or(0);
+    let right = rows.iter().map(|(_, across)| across.end).max().unwrap_or(0);
+    for x in left..right {
+        let down = rows.iter().filter(|(_, across)| across.contains(&x));
+        let line: Vec<usize> = down.map(|(y, _)| at(x, *y)).collect();
+        soften_line(pixels, &line, reach);
+    }
+}
+
+/// Softens the pixels whose first samples are at these places. Averaging twice makes the nearest count most.
+fn soften_line(samples: &mut [u8], line: &[usize], reach: usize) {
+    let (less, more) = ((reach - 1) / 2, reach / 2);
+    for channel in 0..3 {
+        let shades: Vec<u32> = line.iter().map(|at| u32::from(samples[at + channel]) * FINE).collect();
+        let twice = averages(&averages(&shades, less, more), more, less);
+        for (at, shade) in line.iter().zip(twice) {
+            samples[at + channel] = u8::try_from((shade + FINE / 2) / FINE).unwrap_or(u8::MAX);
+        }
+    }
+}
+
+/// Parts of a shade that are told apart while averaging.
+const FINE: u32 = 256;
+
+/// Each shade's average with so many before and after it; at an end, with those that there are.
+fn averages(shades: &[u32], before: usize, after: usize) -> Vec<u32> {
+    let mut sums = vec![0_u64];
+    for shade in shades {
+        sums.push(sums[sums.len() - 1] + u64::from(*shade));
+    }
+    let average = |at: usize| {
+        let (from, to) = (at.saturating_sub(before), (at + after + 1).min(shades.len()));
+        let count = (to - from) as u64;
+        u32::try_from((sums[to] - sums[from] + count / 2) / count).unwrap_or(u32::MAX)
+    };
+    (0..shades.len()).map(average).collect()
+}
