@@ -1,5 +1,6 @@
 //! What is wrong with the captions that the writer has typed.
 
+use super::Subject;
 use super::count::Unit;
 use super::hashtags::{hashtag, words_of};
 use super::networks::Network;
@@ -13,8 +14,9 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Checks the hook and all captions of an exercise, whether or not they are posted.
-pub(super) fn check(exercise: &Exercise, networks: &[&'static Network], found: &mut Diagnostics) {
-    hook(exercise, networks, found);
+pub(super) fn check(subject: Subject<'_>, networks: &[&'static Network], found: &mut Diagnostics) {
+    let exercise = subject.exercise;
+    hook(subject, networks, found);
     for (name, own) in &exercise.caption.own {
         let Some(network) = Network::named(name) else { continue };
         let checked = Checked { exercise, own, network };
@@ -26,22 +28,49 @@ pub(super) fn check(exercise: &Exercise, networks: &[&'static Network], found: &
     }
 }
 
-fn hook(exercise: &Exercise, networks: &[&'static Network], found: &mut Diagnostics) {
+fn hook(subject: Subject<'_>, networks: &[&'static Network], found: &mut Diagnostics) {
+    let exercise = subject.exercise;
     let (Some(hook), Some(span)) = (&exercise.caption.hook, &exercise.caption.hook_span) else {
         return;
     };
-    let count = hook.encode_utf16().count();
     for network in networks {
-        let Some(fold) = network.fold.filter(|fold| count > *fold) else {
-            continue;
-        };
-        let title = network.title;
-        let message = format!("the hook has {count} characters, {title} shows {fold} before “more”");
-        found.push(
-            Diagnostic::new(rules::HOOK_TOO_LONG, message)
-                .at(&exercise.source, span.clone(), "")
-                .help(format!("make it shorter by {}", count - fold)),
-        );
+        let is_cut = !subject.continues_on(network) && !exercise.caption.own.contains_key(network.name);
+        let cut = if is_cut { beyond_limit(hook, network) } else { None };
+        if let Some((message, help)) = cut.or_else(|| beyond_fold(hook, network)) {
+            let diagnostic = Diagnostic::new(rules::HOOK_TOO_LONG, message);
+            found.push(diagnostic.at(&exercise.source, span.clone(), "").help(help));
+        }
+    }
+}
+
+/// What is said of a hook that fills more than a whole caption, and what to do.
+fn beyond_limit(hook: &str, network: &Network) -> Option<(String, String)> {
+    if network.takes(hook) {
+        return None;
+    }
+    let (count, unit, most) = too_many(hook, network, network.limit);
+    let title = network.title;
+    let message = format!("the hook has {count} {unit}, {title} takes {most}: it is cut, and only the link follows");
+    Some((
+        message,
+        format!("make it much shorter: it is the first line of at most {most}"),
+    ))
+}
+
+/// What is said of a hook that is not shown at once, and what to do.
+fn beyond_fold(hook: &str, network: &Network) -> Option<(String, String)> {
+    let count = hook.encode_utf16().count();
+    let fold = network.fold.filter(|fold| count > *fold)?;
+    let title = network.title;
+    let message = format!("the hook has {count} characters, {title} shows {fold} before “more”");
+    Some((message, format!("make it shorter by {}", count - fold)))
+}
+
+/// What a text that is too long counts, in which unit, and how many fit.
+fn too_many(text: &str, network: &Network, most: usize) -> (usize, &'static str, usize) {
+    match network.unit {
+        Unit::Graphemes { bytes } if text.len() > bytes => (text.len(), "bytes", bytes),
+        unit => (network.count(text), unit.word(), most),
     }
 }
 
@@ -83,10 +112,7 @@ impl Checked<'_> {
         if takes(text) {
             return found;
         }
-        let (count, unit, most) = match self.network.unit {
-            Unit::Graphemes { bytes } if text.len() > bytes => (text.len(), "bytes", bytes),
-            unit => (self.network.count(text), unit.word(), most),
-        };
+        let (count, unit, most) = too_many(text, self.network, most);
         let message = format!("the {what} for {} has {count} {unit}, {most} fit", self.network.title);
         let end = start + first_too_many(text, takes);
         found.push(

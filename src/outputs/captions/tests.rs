@@ -115,6 +115,8 @@ fn a_part_is_whole_or_absent() {
     }
 }
 
+const LINK: &str = "With pictures and a handout to print: https://clinic.example/open-book/";
+
 #[test]
 fn a_hook_that_is_too_long_ends_after_a_word() {
     let mut sample = Sample::full();
@@ -125,20 +127,36 @@ fn a_hook_that_is_too_long_ends_after_a_word() {
     );
     assert_eq!(
         caption(subject(&sample), network("x")),
-        format!("{}word…", "word, ".repeat(45))
+        format!("{}word…\n\n{}", "word, ".repeat(33), LINK)
     );
     hook(&mut sample, "肩甲骨".repeat(60));
     let caption_in_japanese = caption(subject(&sample), network("x"));
-    assert!(caption_in_japanese.ends_with('…') && network("x").takes(&caption_in_japanese));
+    assert!(caption_in_japanese.ends_with(&format!("…\n\n{LINK}")) && network("x").takes(&caption_in_japanese));
     assert!(network("x").count(&caption_in_japanese) > 270, "{caption_in_japanese}");
     hook(&mut sample, "👩‍👩‍👧‍👦".repeat(300));
     assert!(
         caption(subject(&sample), network("bluesky"))
-            .trim_end_matches('…')
+            .trim_end_matches(&format!("…\n\n{LINK}"))
             .chars()
             .count()
             .is_multiple_of(7)
     );
+}
+
+#[test]
+fn a_hook_that_is_cut_is_warned_of_where_it_is_cut() {
+    let mut sample = Sample::full();
+    sample.exercise.caption.hook = Some("word ".repeat(60));
+    sample.exercise.caption.hook_span = Some(0..0);
+    let mut found = Diagnostics::default();
+    check::check(subject(&sample), &["x", "mastodon", "bluesky"].map(network), &mut found);
+    let messages: Vec<&str> = found.iter().map(|one| one.message.as_str()).collect();
+    let expected = "the hook has 300 weighted characters, X takes 280: it is cut, and only the link follows";
+    assert_eq!(messages, [expected]);
+    sample.config.captions.continue_on = vec!["x".to_owned()];
+    found = Diagnostics::default();
+    check::check(subject(&sample), &[network("x")], &mut found);
+    assert_eq!(found, Diagnostics::default(), "goes on in further posts");
 }
 
 #[test]
