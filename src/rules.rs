@@ -115,6 +115,7 @@ rules! {
     ALT_TOO_LONG "W105" "An alt text that is longer than a network takes.";
     UNUSED_CAPTION "W106" "A caption for a network that the practice does not post on.";
     NO_PLACE_TO_BREAK "W107" "A word that no post has room for, where a caption goes on in further posts.";
+    SINGLE_POST "E108" "A line `---` in a caption that does not go on in further posts.";
 }
 
 #[cfg(test)]

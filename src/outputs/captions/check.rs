@@ -1,10 +1,11 @@
 //! What is wrong with the captions that the writer has typed.
 
 use super::Subject;
+use super::continued::CONTINUED;
 use super::count::Unit;
 use super::hashtags::{hashtag, words_of};
 use super::networks::Network;
-use super::post::split;
+use super::post::{breaks, posts, split};
 use super::x;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Exercise, OwnCaption, capitalised};
@@ -19,11 +20,18 @@ pub(super) fn check(subject: Subject<'_>, networks: &[&'static Network], found: 
     hook(subject, networks, found);
     for (name, own) in &exercise.caption.own {
         let Some(network) = Network::named(name) else { continue };
-        let checked = Checked { exercise, own, network };
+        let is_continued = subject.continues_on(network);
+        let checked = Checked {
+            exercise,
+            own,
+            network,
+            is_continued,
+        };
         if !networks.contains(&network) {
             found.push(checked.unused());
         }
         found.extend(checked.lengths());
+        found.extend(checked.breaks());
         found.extend(checked.hashtags());
     }
 }
@@ -79,6 +87,8 @@ struct Checked<'a> {
     exercise: &'a Exercise,
     own: &'a OwnCaption,
     network: &'static Network,
+    /// Whether it may go on in further posts.
+    is_continued: bool,
 }
 
 impl Checked<'_> {
@@ -101,7 +111,34 @@ impl Checked<'_> {
         }
         let takes = |words: &str| self.network.takes(words);
         let start = self.own.text.len() - text.len();
-        found.extend(self.length(("caption", start, text), self.network.limit, takes));
+        let whole = 0..text.len();
+        let posts = if self.is_continued { posts(text) } else { vec![whole] };
+        for post in posts {
+            let part = ("caption", start + post.start, &text[post]);
+            found.extend(self.length(part, self.network.limit, takes));
+        }
+        found
+    }
+
+    /// Lines between posts where there is only one.
+    fn breaks(&self) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        let Network { name, title, .. } = self.network;
+        let help = if CONTINUED.contains(name) {
+            format!("add `continue_on: [{name}]` below `captions:` in `handout.yaml`, or delete this line")
+        } else {
+            "delete this line, or use another sign".to_owned()
+        };
+        let lines = if self.is_continued {
+            Vec::new()
+        } else {
+            breaks(&self.own.text)
+        };
+        for line in lines {
+            let message = format!("`---` begins a further post, and the caption for {title} is a single one");
+            let line = line.start..line.start + "---".len();
+            found.push(self.at(rules::SINGLE_POST, message, line).help(&help));
+        }
         found
     }
 

@@ -423,3 +423,26 @@ fn the_writers_own_caption_is_taken_as_it_is() {
         file("pinterest")
     );
 }
+
+#[test]
+fn the_writers_own_caption_goes_on_after_a_line_of_dashes() {
+    let mut sample = Sample::full();
+    let own = crate::exercise::OwnCaption {
+        text: format!("First post\n\n---\n\n{}", "word ".repeat(50).trim()),
+        typed: 0..0,
+        place: 0..0,
+    };
+    sample.exercise.caption.own = [("x".to_owned(), own)].into();
+    let check = |sample: &Sample| {
+        let mut found = Diagnostics::default();
+        check::check(subject(sample), &[network("x")], &mut found);
+        found.iter().map(|one| one.rule.code).collect::<Vec<_>>()
+    };
+    assert_eq!(check(&sample), ["E108"]);
+    let posts = continued(&mut sample);
+    assert_eq!(posts, ["First post", "word ".repeat(50).trim()]);
+    assert!(check(&sample).is_empty(), "each post fits");
+    let own = sample.exercise.caption.own.get_mut("x").expect("is there");
+    own.text.push_str(&" word".repeat(10));
+    assert_eq!(check(&sample), ["E100"]);
+}
