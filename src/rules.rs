@@ -118,11 +118,13 @@ rules! {
     ALT_TOO_LONG "W105" "An alt text that is longer than a network takes.";
     UNUSED_CAPTION "W106" "A caption for a network that the practice does not post on.";
     SUBJECT_TOO_LONG "W107" "A subject or preheader that inboxes cut off.";
-    NO_PLACE_TO_BREAK "W108" "A word that no post has room for, where a caption goes on in further posts.";
     // Words; only `handout check` looks at them
     HARD_TO_READ "W110" "A text that is hard to read.";
     CLAIM "W111" "A promise that advertising rules forbid.";
     REVIEW_OVERDUE "W112" "A text that should have been read again by now.";
+    // Captions that go on in further posts
+    NO_PLACE_TO_BREAK "W113" "A word that no post has room for, where a caption goes on in further posts.";
+    SINGLE_POST "E114" "A line `---` in a caption that does not go on in further posts.";
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! whom to follow, invitation, tip, what one should feel, steps, caution, dose, summary, hashtags, link. A part that is
 //! dropped makes room for smaller ones; but steps never stand without the caution, and caution, feeling and tip never
 //! without what they are about. The hook always stays; if it is too long even alone, it ends after a whole word, with
-//! "…". What the writer typed for a network (`caption: {x: …}`) is checked and posted as it is.
+//! "…", early enough for the link. What the writer typed for a network (`caption: {x: …}`) is checked and posted as it is.
 
 mod alt;
 mod check;
@@ -76,12 +76,11 @@ pub(super) fn networks(config: &Config) -> Vec<&'static Network> {
 fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let Edition { config, exercise, .. } = *edition;
     let networks = networks(config);
-    check::check(exercise, &networks, found);
+    let subject = Subject { config, exercise };
+    check::check(subject, &networks, found);
     alt::check(exercise, &networks, found);
-    continued::check(Subject { config, exercise }, &networks, found);
-    let captions = networks
-        .iter()
-        .map(|network| Caption::of(Subject { config, exercise }, network));
+    continued::check(subject, &networks, found);
+    let captions = networks.iter().map(|network| Caption::of(subject, network));
     let file = |caption: Caption| {
         let path = format!("{}/captions/{}.txt", exercise.id, caption.network.name);
         let artifact = Artifact::new(path, caption.file()).about(caption.about());

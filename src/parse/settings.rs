@@ -1,5 +1,6 @@
 //! `handout.yaml`: every key of the settings.
 
+mod handles;
 mod newsletter;
 mod smtp;
 
@@ -16,7 +17,6 @@ use crate::exercise::Block;
 use crate::outputs::captions;
 use crate::source::Source;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -141,7 +141,7 @@ fn captions(fields: &mut Fields<'_, '_>, practice: &str) -> Captions {
         advice::tag_without_capitals(&tag, words, (value.source, &value.span()), found);
         Some(tag)
     });
-    captions.handles = handles(&mut fields);
+    captions.handles = handles::handles(&mut fields);
     captions.continue_on = fields.list("continue_on", values::network_with_threads);
     captions.post_at = fields
         .optional("post_at", values::time_of_day)
@@ -151,23 +151,6 @@ fn captions(fields: &mut Fields<'_, '_>, practice: &str) -> Captions {
         captions.networks = networks;
     }
     captions
-}
-
-fn handles(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
-    let mut handles = BTreeMap::new();
-    let Some(fields) = fields.nested("handles", "handles: {instagram: bellmassage}") else {
-        return handles;
-    };
-    fields.entries(|value, found| {
-        let Some(handle) = text(value, found) else { return };
-        let network = value.key.to_lowercase();
-        if values::networks().contains(&network.as_str()) {
-            handles.insert(network, handle.trim_start_matches('@').to_owned());
-        } else {
-            found.push(values::unknown_network(value.source, value.key_span.clone(), value.key));
-        }
-    });
-    handles
 }
 
 /// The closing words are Markdown, best typed after `closing: |` on lines of their own.

@@ -1,9 +1,11 @@
 //! What is wrong with the captions that the writer has typed.
 
+use super::Subject;
+use super::continued::CONTINUED;
 use super::count::Unit;
 use super::hashtags::{hashtag, words_of};
 use super::networks::Network;
-use super::post::split;
+use super::post::{breaks, posts, split};
 use super::x;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Exercise, OwnCaption, capitalised};
@@ -13,35 +15,70 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Checks the hook and all captions of an exercise, whether or not they are posted.
-pub(super) fn check(exercise: &Exercise, networks: &[&'static Network], found: &mut Diagnostics) {
-    hook(exercise, networks, found);
+pub(super) fn check(subject: Subject<'_>, networks: &[&'static Network], found: &mut Diagnostics) {
+    let exercise = subject.exercise;
+    hook(subject, networks, found);
     for (name, own) in &exercise.caption.own {
         let Some(network) = Network::named(name) else { continue };
-        let checked = Checked { exercise, own, network };
+        let is_continued = subject.continues_on(network);
+        let checked = Checked {
+            exercise,
+            own,
+            network,
+            is_continued,
+        };
         if !networks.contains(&network) {
             found.push(checked.unused());
         }
         found.extend(checked.lengths());
+        found.extend(checked.breaks());
         found.extend(checked.hashtags());
     }
 }
 
-fn hook(exercise: &Exercise, networks: &[&'static Network], found: &mut Diagnostics) {
+fn hook(subject: Subject<'_>, networks: &[&'static Network], found: &mut Diagnostics) {
+    let exercise = subject.exercise;
     let (Some(hook), Some(span)) = (&exercise.caption.hook, &exercise.caption.hook_span) else {
         return;
     };
-    let count = hook.encode_utf16().count();
     for network in networks {
-        let Some(fold) = network.fold.filter(|fold| count > *fold) else {
-            continue;
-        };
-        let title = network.title;
-        let message = format!("the hook has {count} characters, {title} shows {fold} before “more”");
-        found.push(
-            Diagnostic::new(rules::HOOK_TOO_LONG, message)
-                .at(&exercise.source, span.clone(), "")
-                .help(format!("make it shorter by {}", count - fold)),
-        );
+        let is_cut = !subject.continues_on(network) && !exercise.caption.own.contains_key(network.name);
+        let cut = if is_cut { beyond_limit(hook, network) } else { None };
+        if let Some((message, help)) = cut.or_else(|| beyond_fold(hook, network)) {
+            let diagnostic = Diagnostic::new(rules::HOOK_TOO_LONG, message);
+            found.push(diagnostic.at(&exercise.source, span.clone(), "").help(help));
+        }
+    }
+}
+
+/// What is said of a hook that fills more than a whole caption, and what to do.
+fn beyond_limit(hook: &str, network: &Network) -> Option<(String, String)> {
+    if network.takes(hook) {
+        return None;
+    }
+    let (count, unit, most) = too_many(hook, network, network.limit);
+    let title = network.title;
+    let message = format!("the hook has {count} {unit}, {title} takes {most}: it is cut, and only the link follows");
+    Some((
+        message,
+        format!("make it much shorter: it is the first line of at most {most}"),
+    ))
+}
+
+/// What is said of a hook that is not shown at once, and what to do.
+fn beyond_fold(hook: &str, network: &Network) -> Option<(String, String)> {
+    let count = hook.encode_utf16().count();
+    let fold = network.fold.filter(|fold| count > *fold)?;
+    let title = network.title;
+    let message = format!("the hook has {count} characters, {title} shows {fold} before “more”");
+    Some((message, format!("make it shorter by {}", count - fold)))
+}
+
+/// What a text that is too long counts, in which unit, and how many fit.
+fn too_many(text: &str, network: &Network, most: usize) -> (usize, &'static str, usize) {
+    match network.unit {
+        Unit::Graphemes { bytes } if text.len() > bytes => (text.len(), "bytes", bytes),
+        unit => (network.count(text), unit.word(), most),
     }
 }
 
@@ -50,6 +87,8 @@ struct Checked<'a> {
     exercise: &'a Exercise,
     own: &'a OwnCaption,
     network: &'static Network,
+    /// Whether it may go on in further posts.
+    is_continued: bool,
 }
 
 impl Checked<'_> {
@@ -72,7 +111,34 @@ impl Checked<'_> {
         }
         let takes = |words: &str| self.network.takes(words);
         let start = self.own.text.len() - text.len();
-        found.extend(self.length(("caption", start, text), self.network.limit, takes));
+        let whole = 0..text.len();
+        let posts = if self.is_continued { posts(text) } else { vec![whole] };
+        for post in posts {
+            let part = ("caption", start + post.start, &text[post]);
+            found.extend(self.length(part, self.network.limit, takes));
+        }
+        found
+    }
+
+    /// Lines between posts where there is only one.
+    fn breaks(&self) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        let Network { name, title, .. } = self.network;
+        let help = if CONTINUED.contains(name) {
+            format!("add `continue_on: [{name}]` below `captions:` in `handout.yaml`, or delete this line")
+        } else {
+            "delete this line, or use another sign".to_owned()
+        };
+        let lines = if self.is_continued {
+            Vec::new()
+        } else {
+            breaks(&self.own.text)
+        };
+        for line in lines {
+            let message = format!("`---` begins a further post, and the caption for {title} is a single one");
+            let line = line.start..line.start + "---".len();
+            found.push(self.at(rules::SINGLE_POST, message, line).help(&help));
+        }
         found
     }
 
@@ -83,10 +149,7 @@ impl Checked<'_> {
         if takes(text) {
             return found;
         }
-        let (count, unit, most) = match self.network.unit {
-            Unit::Graphemes { bytes } if text.len() > bytes => (text.len(), "bytes", bytes),
-            unit => (self.network.count(text), unit.word(), most),
-        };
+        let (count, unit, most) = too_many(text, self.network, most);
         let message = format!("the {what} for {} has {count} {unit}, {most} fit", self.network.title);
         let end = start + first_too_many(text, takes);
         found.push(

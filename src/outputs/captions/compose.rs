@@ -60,16 +60,10 @@ pub(super) fn fullest(
     without: Option<Part>,
     takes: impl Fn(&str) -> bool,
 ) -> String {
-    let hook = Part::Hook.words(subject, voice);
-    let short = if takes(&hook) {
-        String::new()
-    } else {
-        shortened(&hook, &takes)
-    };
-    if !short.is_empty() {
+    let said = ORDER.map(|part| (part, part.words(subject, voice)));
+    if let Some(short) = short_hook(&said, without, &takes) {
         return short;
     }
-    let said = ORDER.map(|part| (part, part.words(subject, voice)));
     let mut kept = Vec::new();
     for part in IMPORTANCE.into_iter().filter(|part| Some(*part) != without) {
         kept.push(part);
@@ -79,6 +73,30 @@ pub(super) fn fullest(
         }
     }
     text(&said, &kept)
+}
+
+/// A hook that is too long even alone, ended so early that the link has room below it; nothing if it fits, or if there is
+/// no place to end it.
+fn short_hook(said: &[(Part, String)], without: Option<Part>, takes: impl Fn(&str) -> bool) -> Option<String> {
+    let hook = words_of(said, Part::Hook);
+    if takes(hook) {
+        return None;
+    }
+    let link = if without == Some(Part::Link) {
+        ""
+    } else {
+        words_of(said, Part::Link)
+    };
+    let below = |short: &str, link: &str| joined(&[short.to_owned(), link.to_owned()]);
+    [link, ""].into_iter().find_map(|link| {
+        let short = shortened(hook, |short| takes(&below(short, link)));
+        (!short.is_empty()).then(|| below(&short, link))
+    })
+}
+
+fn words_of(said: &[(Part, String)], part: Part) -> &str {
+    let found = said.iter().find(|(other, _)| *other == part);
+    found.map_or("", |(_, words)| words)
 }
 
 /// The title that the post has beside its text, on a network where it has one.

@@ -6,6 +6,7 @@ use super::continued;
 use super::networks::Network;
 use super::x;
 use serde_json::json;
+use std::ops::Range;
 
 /// Between the posts of one file.
 const NEXT_POST: &str = "\n\n---\n\n";
@@ -29,7 +30,12 @@ impl Caption {
             Some(own) => {
                 let (heading, text) = split(&own.text, network);
                 let heading = heading.map(str::to_owned).or_else(composed);
-                (heading, vec![text.to_owned()])
+                let posts = if subject.continues_on(network) {
+                    posts(text).into_iter().map(|post| text[post].to_owned()).collect()
+                } else {
+                    vec![text.to_owned()]
+                };
+                (heading, posts)
             }
             None if subject.continues_on(network) => (composed(), continued::posts(subject, network)),
             None => (composed(), vec![compose::caption(subject, network)]),
@@ -82,4 +88,31 @@ pub(super) fn split<'t>(text: &'t str, network: &Network) -> (Option<&'t str>, &
         }
         _ => (None, text),
     }
+}
+
+/// The lines `---` of a caption that the writer typed, each with its line end.
+pub(super) fn breaks(text: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (line.trim(), at - line.len()..at)
+    });
+    lines
+        .filter(|(line, _)| *line == "---")
+        .map(|(_, range)| range)
+        .collect()
+}
+
+/// The posts of a caption that the writer typed, where it goes on: what stands between these lines.
+pub(super) fn posts(text: &str) -> Vec<Range<usize>> {
+    let breaks = breaks(text);
+    let starts = std::iter::once(0).chain(breaks.iter().map(|line| line.end));
+    let ends = breaks.iter().map(|line| line.start).chain([text.len()]);
+    let trimmed = |(start, end): (usize, usize)| {
+        let post = text[start..end].trim_end();
+        let words = post.trim_start();
+        let start = start + post.len() - words.len();
+        start..start + words.len()
+    };
+    starts.zip(ends).map(trimmed).filter(|post| !post.is_empty()).collect()
 }
