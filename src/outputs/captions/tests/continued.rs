@@ -136,7 +136,7 @@ fn the_writers_own_caption_goes_on_after_a_line_of_dashes() {
         check::check(subject(sample), &[network("x")], &mut found);
         found.iter().map(|one| one.rule.code).collect::<Vec<_>>()
     };
-    assert_eq!(check(&sample), ["E108"]);
+    assert_eq!(check(&sample), ["E114"]);
     let posts = continued(&mut sample);
     assert_eq!(posts, ["First post", "word ".repeat(50).trim()]);
     assert!(check(&sample).is_empty(), "each post fits");
