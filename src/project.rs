@@ -5,27 +5,35 @@ mod export;
 mod fresh;
 mod key;
 mod manifest;
+mod memory;
 mod outbox;
 mod output;
 mod published;
+mod sight;
 mod subscribers;
 
 pub use manifest::Record;
+pub use memory::{Sights, program};
+pub use sight::{Fingerprint, Sight};
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 
 use crate::parse::Unusable;
 use crate::picture::{Image, MAX_BYTES, Refusal};
 use crate::source::Source;
 use anyhow::{Context, Result, bail};
+use sight::Stamp;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A folder with a `handout.yaml`.
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
+    /// Everything that was looked at or written, by its path under the folder, as it was then.
+    sights: Mutex<BTreeMap<String, Sight>>,
 }
 
 /// A text file that was read, or the bytes of one that is no text.
@@ -54,6 +62,9 @@ pub const SETTINGS: &str = "handout.yaml";
 /// The folder of the exercises.
 const EXERCISES: &str = "exercises";
 
+/// The folder of the project's own fonts.
+const FONTS: &str = "fonts";
+
 /// A source file larger than this is no exercise; the longest real ones have 10 KB.
 const MAX_SOURCE_BYTES: u64 = 4_000_000;
 
@@ -72,7 +83,10 @@ impl Project {
                 root.display()
             );
         }
-        Ok(Self { root })
+        Ok(Self {
+            root,
+            sights: Mutex::default(),
+        })
     }
 
     /// The settings file.
@@ -110,6 +124,7 @@ impl Project {
         let folder = self.root.join(EXERCISES);
         let failed = || format!("cannot read the folder `{}`", folder.display());
         let mut names = Vec::new();
+        self.saw(EXERCISES, || Sight::at(&folder));
         for entry in fs::read_dir(&folder).with_context(failed)? {
             let entry = entry.with_context(failed)?;
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -137,6 +152,7 @@ impl Project {
     pub(crate) fn text(&self, name: &str) -> Result<Text> {
         let path = self.root.join(name);
         let failed = || format!("cannot read `{name}`");
+        let stamp = Stamp::of(&path);
         let size = fs::metadata(&path).with_context(failed)?.len();
         if size > MAX_SOURCE_BYTES {
             bail!(
@@ -146,6 +162,7 @@ impl Project {
             );
         }
         let bytes = fs::read(&path).with_context(failed)?;
+        self.saw(name, || Sight::of_bytes(stamp, &bytes));
         Ok(match String::from_utf8(bytes) {
             Ok(text) => Text::Readable(Source::new(name, &text)),
             Err(error) => Text::Garbled(name.to_owned(), error.into_bytes()),
@@ -166,6 +183,7 @@ impl Project {
         if !real.starts_with(&self.root) {
             return Err(Unusable::Outside);
         }
+        let stamp = Stamp::of(&real);
         let about = fs::metadata(&real).map_err(|_| Unusable::NotFound { near: None })?;
         if !about.is_file() {
             return Err(Unusable::Refused(Refusal::Kind(None)));
@@ -174,6 +192,7 @@ impl Project {
             return Err(Unusable::Refused(Refusal::TooLarge));
         }
         let bytes = fs::read(&real).map_err(|_| Unusable::Refused(Refusal::Damaged))?;
+        self.saw(file, || Sight::of_bytes(stamp, &bytes));
         Image::decode(bytes).map_err(Unusable::Refused)
     }
 
@@ -196,7 +215,9 @@ impl Project {
     /// # Errors
     /// When one of them cannot be read.
     pub fn fonts(&self) -> Result<Vec<Vec<u8>>> {
-        let Ok(entries) = fs::read_dir(self.root.join("fonts")) else {
+        let folder = self.root.join(FONTS);
+        self.saw(FONTS, || Sight::at(&folder));
+        let Ok(entries) = fs::read_dir(&folder) else {
             return Ok(Vec::new());
         };
         let is_font = |path: &PathBuf| {
@@ -208,9 +229,15 @@ impl Project {
             .filter(is_font)
             .collect();
         paths.sort_unstable();
-        let read =
-            |path: &PathBuf| fs::read(path).with_context(|| format!("cannot read the font `{}`", path.display()));
-        paths.iter().map(read).collect()
+        paths.iter().map(|path| self.font(path)).collect()
+    }
+
+    fn font(&self, path: &Path) -> Result<Vec<u8>> {
+        let stamp = Stamp::of(path);
+        let bytes = fs::read(path).with_context(|| format!("cannot read the font `{}`", path.display()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.saw(&format!("{FONTS}/{name}"), || Sight::of_bytes(stamp, &bytes));
+        Ok(bytes)
     }
 }
 

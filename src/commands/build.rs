@@ -4,13 +4,14 @@ mod announcement;
 mod catalogue;
 mod inspect;
 mod issue;
+mod memory;
 mod render;
 mod shelf;
 mod summary;
 
 use super::Outcome;
 use crate::cli::{Build, Cli};
-use crate::config::{Config, PUBLICATION_HOUR};
+use crate::config::PUBLICATION_HOUR;
 use crate::diagnostic::Diagnostics;
 use crate::outputs::{Fonts, OUTPUTS, Output, Render};
 use crate::project::{Project, Record};
@@ -20,7 +21,9 @@ use catalogue::Catalogue;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
+use memory::Told;
 use render::{Made, Scope};
+use summary::Summary;
 
 pub(super) use catalogue::{did_you_mean, id_of, readable};
 pub(super) use inspect::{Inspected, inspect};
@@ -31,11 +34,14 @@ pub(super) use shelf::{Known, Shelf};
 pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     refuse_parts_of_the_whole(options, &wanted(options))?;
     let project = Project::open(&cli.project)?;
+    if let Some(unchanged) = memory::unchanged(&project, options) {
+        return tell(cli, options, &unchanged.scope, &unchanged.told);
+    }
     let mut found = Diagnostics::default();
     let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
         return stopped(&found);
     };
-    let scope = scope(options, &catalogue.config);
+    let scope = scope(options, &catalogue.config.site.timezone);
     let published = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
     let fonts = Fonts::new(project.fonts()?);
     let made = render::render(&catalogue, &fonts, &scope, &published, &mut found)?;
@@ -43,14 +49,22 @@ pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
         return stopped(&found);
     }
     project.write(&made.artifacts, &published, |record| is_stale(record, &scope, &made))?;
-    report::print(&found, report::Style::of_stderr())?;
-    summary::print(cli, options, &catalogue, &made, &scope)?;
+    let summary = Summary::of(&catalogue, &made);
+    let told = Told { found, summary };
+    let outcome = tell(cli, options, &scope, &told)?;
+    memory::keep(&project, options, &catalogue.config, &scope, told);
+    Ok(outcome)
+}
+
+fn tell(cli: &Cli, options: &Build, scope: &Scope, told: &Told) -> Result<Outcome> {
+    report::print(&told.found, report::Style::of_stderr())?;
+    told.summary.print(cli, options, scope)?;
     Ok(Outcome::Done)
 }
 
 /// What is made, for which day.
-fn scope(options: &Build, config: &Config) -> Scope {
-    let real_day = today(&config.site.timezone);
+fn scope(options: &Build, zone: &TimeZone) -> Scope {
+    let real_day = today(zone);
     let today = options.today.unwrap_or(real_day);
     Scope {
         outputs: wanted(options),

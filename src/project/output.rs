@@ -2,21 +2,23 @@
 
 use super::Project;
 use super::manifest::{self, Manifest, Record};
+use super::published;
 use crate::outputs::Artifact;
 use crate::published::Published;
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder that is the root of the web site.
 pub(super) const OUT: &str = "out";
 
 /// The record of what was written; state never lives in `out/`.
-const MANIFEST: &str = ".handout/built.json";
+pub(super) const MANIFEST: &str = ".handout/built.json";
 
 /// What one build holds while it writes.
-const LOCK: &str = ".handout/lock";
+pub(super) const LOCK: &str = ".handout/lock";
 
 /// The beginning of the names of files that are being written.
 const TEMPORARY: &str = ".handout-";
@@ -63,7 +65,12 @@ impl Project {
             self.remove(&path)?;
             manifest.remove(&path);
         }
-        self.replace(&path, &manifest::bytes(&manifest)?)
+        self.replace(&path, &manifest::bytes(&manifest)?)?;
+        made.par_iter()
+            .for_each(|(artifact, _)| self.wrote(&format!("{OUT}/{}", artifact.path), Some(&artifact.bytes)));
+        self.wrote(MANIFEST, None);
+        self.wrote(published::RECORD, None);
+        Ok(())
     }
 
     /// The folder that is published.
@@ -93,8 +100,10 @@ impl Project {
         let path = self.root.join(LOCK);
         let failed = || format!("cannot write `{LOCK}`");
         fs::create_dir_all(path.parent().unwrap_or(&self.root)).with_context(failed)?;
-        let file = File::create(&path).with_context(failed)?;
+        let mut file = File::create(&path).with_context(failed)?;
         file.lock().with_context(failed)?;
+        // So that its time is the disk's own time of this moment.
+        file.write_all(b"\n").with_context(failed)?;
         Ok(file)
     }
 
@@ -121,7 +130,7 @@ impl Project {
     }
 
     /// Gives a file new bytes through a temporary file in the same folder; leaves it alone if it has them already.
-    fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+    pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
         if fs::read(path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }

@@ -9,7 +9,7 @@ use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// The record; it belongs to the sources, for nothing can make it anew.
-const RECORD: &str = ".handout/published.jsonl";
+pub(super) const RECORD: &str = ".handout/published.jsonl";
 
 impl Project {
     /// What has been published; nothing yet if there is no record.

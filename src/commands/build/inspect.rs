@@ -38,7 +38,7 @@ pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected>
     let Some(catalogue) = Catalogue::read(&project, options, found)? else {
         return Ok(inspected);
     };
-    let scope = scope(options, &catalogue.config);
+    let scope = scope(options, &catalogue.config.site.timezone);
     let published = announcement::published(cli, options, &project, &catalogue, &scope, found)?;
     let fonts = Fonts::new(project.fonts()?);
     render::render(&catalogue, &fonts, &scope, &published, found)?;

@@ -9,56 +9,89 @@ use crate::project::Record;
 use crate::report;
 use anyhow::Result;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What was built of one exercise, for programs.
+/// All that a build tells of what it made.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Summary {
+    exercises: Vec<Built>,
+    /// The files at the site's root that belong to all exercises.
+    whole: Vec<String>,
+}
+
+/// What was built of one exercise.
+#[derive(Debug, Serialize, Deserialize)]
+struct Built {
+    id: String,
+    title: String,
+    date: Date,
+    draft: bool,
+    /// A few words of each output.
+    notes: Vec<String>,
+    files: Vec<File>,
+}
+
+/// The same for programs.
 #[derive(Debug, Serialize)]
-struct Built<'a> {
+struct Json<'a> {
     id: &'a str,
     title: &'a str,
     date: String,
     state: &'static str,
-    files: Vec<File<'a>>,
+    files: &'a [File],
 }
 
-#[derive(Debug, Serialize)]
-struct File<'a> {
-    path: &'a str,
+#[derive(Debug, Serialize, Deserialize)]
+struct File {
+    path: String,
     bytes: usize,
-    outputs: &'a [String],
+    outputs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<&'a serde_json::Value>,
+    about: Option<serde_json::Value>,
 }
 
-/// Prints the results on standard output.
-pub(super) fn print(cli: &Cli, options: &Build, catalogue: &Catalogue, made: &Made, scope: &Scope) -> Result<()> {
-    let today = scope.today;
-    let width = catalogue
-        .chosen
-        .iter()
-        .map(|exercise| exercise.id.len())
-        .max()
-        .unwrap_or(0);
-    let files = by_exercise(made);
-    for exercise in &catalogue.chosen {
-        let own = files.get(exercise.id.as_str()).map_or(&[][..], Vec::as_slice);
-        if options.json {
-            report::result(&serde_json::to_string(&built(exercise, own, today))?)?;
-        } else if !cli.quiet {
-            report::result(&line(exercise, own, today, width))?;
+impl Summary {
+    /// Of what was made.
+    pub(super) fn of(catalogue: &Catalogue, made: &Made) -> Self {
+        let mut files = by_exercise(made);
+        let mut built =
+            |exercise: &Exercise| Built::of(exercise, &files.remove(exercise.id.as_str()).unwrap_or_default());
+        Self {
+            exercises: catalogue.chosen.iter().map(&mut built).collect(),
+            whole: whole(made),
         }
     }
-    if let Some(line) = whole(made).filter(|_| !options.json && !cli.quiet) {
-        report::result(&line)?;
+
+    /// The days between which it stays true: the latest that has come, and the earliest that is still to come.
+    pub(super) fn days(&self, today: Date) -> (Option<Date>, Option<Date>) {
+        let dates = || self.exercises.iter().map(|built| built.date);
+        let come = dates().filter(|date| *date <= today).max();
+        (come, dates().filter(|date| *date > today).min())
     }
-    if scope.is_preview && !cli.quiet {
-        report::progress(&format!(
-            "this shows how it will be on {}: build again without `--today` before you upload it",
-            today.strftime("%-d %B %Y")
-        ))?;
+
+    /// Prints the results on standard output.
+    pub(super) fn print(&self, cli: &Cli, options: &Build, scope: &Scope) -> Result<()> {
+        let today = scope.today;
+        let width = self.exercises.iter().map(|built| built.id.len()).max().unwrap_or(0);
+        for built in &self.exercises {
+            if options.json {
+                report::result(&serde_json::to_string(&built.json(today))?)?;
+            } else if !cli.quiet {
+                report::result(&built.line(today, width))?;
+            }
+        }
+        if !self.whole.is_empty() && !options.json && !cli.quiet {
+            report::result(&self.whole.join(" · "))?;
+        }
+        if scope.is_preview && !cli.quiet {
+            report::progress(&format!(
+                "this shows how it will be on {}: build again without `--today` before you upload it",
+                today.strftime("%-d %B %Y")
+            ))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A file that was made, with what it belongs to.
@@ -75,49 +108,56 @@ fn by_exercise(made: &Made) -> BTreeMap<&str, Vec<&MadeFile>> {
     files
 }
 
-fn built<'a>(exercise: &'a Exercise, own: &[&'a MadeFile], today: Date) -> Built<'a> {
-    Built {
-        id: &exercise.id,
-        title: &exercise.title,
-        date: exercise.date.to_string(),
-        state: state(exercise, today),
-        files: own
-            .iter()
-            .map(|(artifact, record)| File {
-                path: &artifact.path,
-                bytes: artifact.bytes.len(),
-                outputs: &record.outputs,
-                about: artifact.about.as_ref(),
-            })
-            .collect(),
+impl Built {
+    fn of(exercise: &Exercise, own: &[&MadeFile]) -> Self {
+        let each = OUTPUTS.iter().filter(|output| matches!(output.render, Render::Each(_)));
+        let file = |(artifact, record): &&MadeFile| File {
+            path: artifact.path.clone(),
+            bytes: artifact.bytes.len(),
+            outputs: record.outputs.clone(),
+            about: artifact.about.clone(),
+        };
+        Self {
+            id: exercise.id.clone(),
+            title: exercise.title.clone(),
+            date: exercise.date,
+            draft: exercise.draft,
+            notes: each.filter_map(|output| note(output, own)).collect(),
+            files: own.iter().map(file).collect(),
+        }
     }
-}
 
-fn state(exercise: &Exercise, today: Date) -> &'static str {
-    match (exercise.draft, exercise.date > today) {
-        (true, _) => "draft",
-        (false, true) => "scheduled",
-        (false, false) => "published",
+    fn state(&self, today: Date) -> &'static str {
+        match (self.draft, self.date > today) {
+            (true, _) => "draft",
+            (false, true) => "scheduled",
+            (false, false) => "published",
+        }
     }
-}
 
-/// `open-book   30 Nov 2026   A4 handout, 2 pages, 61 KB · page · email 14 KB · 7 captions`
-fn line(exercise: &Exercise, own: &[&MadeFile], today: Date, width: usize) -> String {
-    let notes: Vec<String> = OUTPUTS
-        .iter()
-        .filter(|output| matches!(output.render, Render::Each(_)))
-        .filter_map(|output| note(output, own))
-        .collect();
-    let state = match state(exercise, today) {
-        "published" => String::new(),
-        other => format!(" ({other})"),
-    };
-    format!(
-        "{:width$}   {}{state}   {}",
-        exercise.id,
-        exercise.date.strftime("%-d %b %Y"),
-        notes.join(" · ")
-    )
+    fn json(&self, today: Date) -> Json<'_> {
+        Json {
+            id: &self.id,
+            title: &self.title,
+            date: self.date.to_string(),
+            state: self.state(today),
+            files: &self.files,
+        }
+    }
+
+    /// `open-book   30 Nov 2026   A4 handout, 2 pages, 61 KB · page · email 14 KB · 7 captions`
+    fn line(&self, today: Date, width: usize) -> String {
+        let state = match self.state(today) {
+            "published" => String::new(),
+            other => format!(" ({other})"),
+        };
+        format!(
+            "{:width$}   {}{state}   {}",
+            self.id,
+            self.date.strftime("%-d %b %Y"),
+            self.notes.join(" · ")
+        )
+    }
 }
 
 /// What an output says about what it made of an exercise.
@@ -129,13 +169,11 @@ fn note(output: &Output, own: &[&MadeFile]) -> Option<String> {
     Some(noted.unwrap_or_else(|| output.name.to_owned()))
 }
 
-/// A line for what belongs to all exercises.
-fn whole(made: &Made) -> Option<String> {
-    let files: Vec<String> = made
-        .artifacts
-        .iter()
+/// What belongs to all exercises.
+fn whole(made: &Made) -> Vec<String> {
+    let files = made.artifacts.iter();
+    files
         .filter(|(artifact, record)| record.exercise.is_none() && !artifact.path.contains('/'))
         .map(|(artifact, _)| artifact.path.clone())
-        .collect();
-    (!files.is_empty()).then(|| files.join(" · "))
+        .collect()
 }

@@ -1,0 +1,167 @@
+//! What the last build did, so that a build with nothing changed does nothing.
+//!
+//! Everything that was read (sources, pictures, fonts, settings, the folders' names) and everything that was written is
+//! kept with its fingerprint. If all of it is as it was, and so is what was asked for, this program and the set of
+//! exercises whose day has come, then the same would be made, and what was told is told again. Whatever is in doubt, such
+//! as a memory that cannot be read, means that everything is made.
+
+use super::render::Scope;
+use super::summary::Summary;
+use crate::cli::Build;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics, Label};
+use crate::project::{self, Project, Sights, Text};
+use crate::rules;
+use crate::source::Span;
+use anyhow::{Context, Result};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+/// A build that went well.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Memory {
+    request: Request,
+    /// The time zone in which days begin.
+    zone: String,
+    /// The days from and before which the same exercises are published.
+    days: (Option<Date>, Option<Date>),
+    sights: Sights,
+    warnings: Vec<Warning>,
+    summary: Summary,
+}
+
+/// What was asked for, and of which program.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Request {
+    program: String,
+    outputs: Vec<String>,
+    drafts: bool,
+}
+
+/// A diagnostic without its source's text.
+#[derive(Debug, Serialize, Deserialize)]
+struct Warning {
+    code: String,
+    message: String,
+    /// The file, the place in it and the words beside it.
+    labels: Vec<(String, Span, String)>,
+    help: Option<String>,
+    note: Option<String>,
+}
+
+/// What a build tells.
+pub(super) struct Told {
+    pub(super) found: Diagnostics,
+    pub(super) summary: Summary,
+}
+
+/// What the last build told, if the same would come of this one.
+pub(super) struct Unchanged {
+    pub(super) scope: Scope,
+    pub(super) told: Told,
+}
+
+/// Looks whether a build would make what is there, in which case nothing is touched.
+pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged> {
+    let mut memory: Memory = serde_json::from_slice(&project.recall()?).ok()?;
+    let scope = super::scope(options, &TimeZone::get(&memory.zone).ok()?);
+    if memory.request != Request::of(options, &scope)? || !memory.is_of(scope.today) || !project.is_as(&memory.sights) {
+        return None;
+    }
+    let found = memory.warnings.iter().map(|warning| warning.read(project));
+    let found: Option<Diagnostics> = found.collect();
+    let found = found?;
+    if memory.sights.values().any(|sight| !sight.is_settled()) {
+        // Where this fails, the next build only has more to read.
+        let _ = memory.write(project);
+    }
+    let summary = memory.summary;
+    Some(Unchanged {
+        scope,
+        told: Told { found, summary },
+    })
+}
+
+/// Keeps in mind what a build did; where it cannot, the next one has everything to do.
+pub(super) fn keep(project: &Project, options: &Build, config: &Config, scope: &Scope, told: Told) {
+    let zone = config.site.timezone.iana_name();
+    let Some((request, zone)) = Request::of(options, scope).zip(zone) else {
+        return;
+    };
+    let mut memory = Memory {
+        request,
+        zone: zone.to_owned(),
+        days: told.summary.days(scope.today),
+        sights: Sights::new(),
+        warnings: told.found.iter().map(Warning::of).collect(),
+        summary: told.summary,
+    };
+    let _ = memory.write(project);
+}
+
+impl Memory {
+    /// Whether the same exercises are published on a day.
+    fn is_of(&self, today: Date) -> bool {
+        let (come, to_come) = self.days;
+        come.is_none_or(|come| come <= today) && to_come.is_none_or(|next| today < next)
+    }
+
+    /// Writes everything down with what was seen.
+    fn write(&mut self, project: &Project) -> Result<()> {
+        project.remember(|sights| {
+            self.sights = sights;
+            serde_json::to_vec(self).context("cannot write down what was built")
+        })
+    }
+}
+
+impl Request {
+    /// What can be remembered; nothing of what is asked for once.
+    fn of(options: &Build, scope: &Scope) -> Option<Self> {
+        if !options.accept_republish.is_empty() || !scope.everything || scope.is_preview {
+            return None;
+        }
+        Some(Self {
+            program: project::program()?,
+            outputs: scope.outputs.iter().map(|output| output.name.to_owned()).collect(),
+            drafts: options.drafts,
+        })
+    }
+}
+
+impl Warning {
+    fn of(diagnostic: &Diagnostic) -> Self {
+        let label = |label: &Label| {
+            (
+                label.place.source.name.clone(),
+                label.place.span.clone(),
+                label.text.clone(),
+            )
+        };
+        Self {
+            code: diagnostic.rule.code.to_owned(),
+            message: diagnostic.message.clone(),
+            labels: diagnostic.labels.iter().map(label).collect(),
+            help: diagnostic.help.clone(),
+            note: diagnostic.note.clone(),
+        }
+    }
+
+    /// The diagnostic with its sources, which are as they were.
+    fn read(&self, project: &Project) -> Option<Diagnostic> {
+        let rule = rules::ALL.iter().find(|rule| rule.code == self.code)?;
+        let mut diagnostic = Diagnostic::new(rule, &self.message);
+        for (name, span, text) in &self.labels {
+            let Text::Readable(source) = project.text(name).ok()? else {
+                return None;
+            };
+            diagnostic = diagnostic.at(&source, span.clone(), text);
+        }
+        Some(Diagnostic {
+            help: self.help.clone(),
+            note: self.note.clone(),
+            ..diagnostic
+        })
+    }
+}

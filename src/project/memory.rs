@@ -1,0 +1,74 @@
+//! What the last build saw and made, on the disk. Nothing depends on it but time: without it everything is made again.
+
+use super::Project;
+use super::sight::{Fingerprint, Sight, Stamp};
+use anyhow::Result;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::PoisonError;
+
+/// The memory; it can be deleted at any time.
+const MEMORY: &str = ".handout/cache.json";
+
+/// Files and folders by their path under the project's folder, as they were seen.
+pub type Sights = BTreeMap<String, Sight>;
+
+/// This program, so that another version never takes over what this one remembers; nothing if it cannot be found.
+#[must_use]
+pub fn program() -> Option<String> {
+    let stamp = Stamp::of(&std::env::current_exe().ok()?)?;
+    Some(format!("{} {stamp:?}", env!("CARGO_PKG_VERSION")))
+}
+
+impl Project {
+    /// The memory of the last build; nothing if there is none.
+    #[must_use]
+    pub fn recall(&self) -> Option<Vec<u8>> {
+        fs::read(self.root.join(MEMORY)).ok()
+    }
+
+    /// Replaces the memory by what is made of everything that was seen since this project was opened.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remember(&self, memory: impl FnOnce(Sights) -> Result<Vec<u8>>) -> Result<()> {
+        let _lock = self.lock()?;
+        let now = Stamp::of(&self.root.join(super::output::LOCK));
+        let mut sights = std::mem::take(&mut *self.sights.lock().unwrap_or_else(PoisonError::into_inner));
+        sights.values_mut().for_each(|sight| sight.settle(now));
+        self.replace(&self.root.join(MEMORY), &memory(sights)?)
+    }
+
+    /// Whether everything is as it was seen; from now on it counts as seen by this project too.
+    #[must_use]
+    pub fn is_as(&self, sights: &Sights) -> bool {
+        let again = |(name, sight): (&String, &Sight)| Some((name.clone(), sight.again(&self.root.join(name))?));
+        let now: Option<Sights> = sights.par_iter().map(again).collect();
+        now.map(|now| *self.sights.lock().unwrap_or_else(PoisonError::into_inner) = now)
+            .is_some()
+    }
+
+    /// What a file held when it was read first.
+    #[must_use]
+    pub fn fingerprint(&self, name: &str) -> Option<Fingerprint> {
+        let sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
+        sights.get(name)?.fingerprint().cloned()
+    }
+
+    /// Keeps in mind how a file was when it was read; the first time counts, for that is what was worked with.
+    pub(super) fn saw(&self, name: &str, sight: impl FnOnce() -> Sight) {
+        let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
+        if !sights.contains_key(name) {
+            sights.insert(name.to_owned(), sight());
+        }
+    }
+
+    /// Keeps in mind how a file is now that it holds these bytes, or whatever it holds.
+    pub(super) fn wrote(&self, name: &str, bytes: Option<&[u8]>) {
+        let path = self.root.join(name);
+        let sight = bytes.map_or_else(|| Sight::at(&path), |bytes| Sight::of_bytes(Stamp::of(&path), bytes));
+        let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
+        sights.insert(name.to_owned(), sight);
+    }
+}

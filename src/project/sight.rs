@@ -1,0 +1,216 @@
+//! In which state a file was seen, so that a later look tells whether it still is the same, mostly without reading it.
+
+use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+/// How long after a change another one may leave the file's times as they are, in nanoseconds: FAT counts in two seconds.
+const COARSEST_CLOCK: i128 = 2_000_000_000;
+
+/// What the system knows of a file without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp {
+    bytes: u64,
+    /// When its content was changed, in nanoseconds since 1970.
+    modified: i128,
+    /// When anything of it was changed, which no program can set (Unix only).
+    changed: i128,
+    /// Which file stands under the name (Unix only).
+    number: u64,
+}
+
+/// A short name of some bytes: half of their SHA-256, in hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fingerprint(String);
+
+/// A file or folder as it was seen; nothing where there was none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sight {
+    stamp: Option<Stamp>,
+    hash: Option<Fingerprint>,
+    /// Whether the stamp alone tells a later change.
+    is_settled: bool,
+}
+
+impl Stamp {
+    /// Of what stands at a path, through links.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let about = fs::metadata(path).ok()?;
+        let modified = about.modified().ok()?;
+        let nanoseconds = match modified.duration_since(UNIX_EPOCH) {
+            Ok(after) => i128::try_from(after.as_nanos()).ok()?,
+            Err(before) => -i128::try_from(before.duration().as_nanos()).ok()?,
+        };
+        let (changed, number) = system(&about);
+        Some(Self {
+            bytes: about.len(),
+            modified: nanoseconds,
+            changed,
+            number,
+        })
+    }
+
+    /// Whether the file's times are so old that another change would give it new ones; `now` is the disk's own time.
+    fn is_settled(self, now: Self) -> bool {
+        let latest = self.modified.max(self.changed);
+        latest + COARSEST_CLOCK < now.modified
+    }
+}
+
+#[cfg(unix)]
+fn system(about: &fs::Metadata) -> (i128, u64) {
+    use std::os::unix::fs::MetadataExt;
+    let changed = i128::from(about.ctime()) * 1_000_000_000 + i128::from(about.ctime_nsec());
+    (changed, about.ino())
+}
+
+#[cfg(not(unix))]
+fn system(_about: &fs::Metadata) -> (i128, u64) {
+    (0, 0)
+}
+
+impl Fingerprint {
+    /// The name of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let hash = digest(&SHA256, bytes);
+        let digits = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}"));
+        Self(digits.collect())
+    }
+
+    /// What stands at a path now: a file's bytes, or a folder's names.
+    fn at(path: &Path) -> Option<Self> {
+        if !path.is_dir() {
+            return fs::read(path).ok().map(|bytes| Self::of(&bytes));
+        }
+        let entries = fs::read_dir(path).ok()?.filter_map(Result::ok);
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        names.sort_unstable();
+        Some(Self::of(format!("{names:?}").as_bytes()))
+    }
+
+    /// Its digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Sight {
+    /// A file whose bytes were read after its stamp was taken.
+    pub(super) fn of_bytes(stamp: Option<Stamp>, bytes: &[u8]) -> Self {
+        Self {
+            stamp,
+            hash: Some(Fingerprint::of(bytes)),
+            is_settled: false,
+        }
+    }
+
+    /// What stands at a path now.
+    pub(super) fn at(path: &Path) -> Self {
+        Self {
+            stamp: Stamp::of(path),
+            hash: Fingerprint::at(path),
+            is_settled: false,
+        }
+    }
+
+    /// What it held; nothing where nothing was.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<&Fingerprint> {
+        self.hash.as_ref()
+    }
+
+    /// Whether its stamp alone tells a later change, so that it need not be read again.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.is_settled
+    }
+
+    /// Looks whether the stamp tells every later change, at the disk's time.
+    pub(super) fn settle(&mut self, now: Option<Stamp>) {
+        let stamps = self.stamp.zip(now);
+        self.is_settled = self.stamp.is_none() || stamps.is_some_and(|(stamp, now)| stamp.is_settled(now));
+    }
+
+    /// The same file now, if it still holds the same.
+    pub(super) fn again(&self, path: &Path) -> Option<Self> {
+        let stamp = Stamp::of(path);
+        if self.is_settled && stamp == self.stamp {
+            return Some(self.clone());
+        }
+        let now = Self {
+            stamp,
+            hash: Fingerprint::at(path),
+            is_settled: false,
+        };
+        (now.hash == self.hash).then_some(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of two bytes, and a later time of the disk.
+    fn settled(folder: &Path) -> Sight {
+        let path = folder.join("a");
+        fs::write(&path, "ab").unwrap();
+        let mut sight = Sight::at(&path);
+        let later = sight.stamp.map(|stamp| Stamp {
+            modified: stamp.modified + 2 * COARSEST_CLOCK,
+            ..stamp
+        });
+        sight.settle(later);
+        assert!(sight.is_settled);
+        sight
+    }
+
+    #[test]
+    fn a_change_that_left_the_times_as_they_were_is_seen_while_they_are_young() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "ab").unwrap();
+        let mut sight = Sight::at(&path);
+        sight.settle(sight.stamp);
+        assert!(!sight.is_settled);
+        let changed = Sight {
+            hash: Some(Fingerprint::of(b"ac")),
+            ..sight.clone()
+        };
+        assert!(sight.again(&path).is_some());
+        assert!(changed.again(&path).is_none());
+    }
+
+    #[test]
+    fn a_file_that_was_only_touched_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let sight = settled(folder.path());
+        fs::write(folder.path().join("a"), "ab").unwrap();
+        let again = sight.again(&folder.path().join("a")).unwrap();
+        assert!(!again.is_settled && again.hash == sight.hash);
+    }
+
+    #[test]
+    fn a_file_that_changed_or_went_is_not_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, sight) = (folder.path().join("a"), settled(folder.path()));
+        fs::write(&path, "ac").unwrap();
+        assert!(sight.again(&path).is_none());
+        fs::remove_file(&path).unwrap();
+        assert!(sight.again(&path).is_none());
+    }
+
+    #[test]
+    fn a_file_that_came_is_seen_and_so_is_a_folders_new_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let (nothing, names) = (Sight::at(&path), Sight::at(folder.path()));
+        assert!(nothing.again(&path).is_some());
+        fs::write(&path, "").unwrap();
+        assert!(nothing.again(&path).is_none());
+        assert!(names.again(folder.path()).is_none());
+    }
+}

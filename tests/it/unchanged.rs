@@ -1,0 +1,209 @@
+//! A build with nothing changed, and what counts as a change: whatever is changed, the next build gives what a clean one
+//! would give, byte for byte.
+
+use crate::project::{Project, exercise};
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::SystemTime;
+
+const TODAY: &str = "build --today 2026-11-23";
+
+/// What the last build did.
+const MEMORY: &str = ".handout/cache.json";
+
+const PICTURE: &str = "exercises/img/calf.svg";
+
+const DRAWING: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30" fill="#335577"/></svg>"##;
+
+/// Three exercises, the last one still to come, one with a picture and a warning.
+fn three() -> Project {
+    let calf = exercise("Calf stretch", "2026-11-02").replace(
+        "title:",
+        "image: {file: img/calf.svg, alt: \"A calf.\"}\narea: Calf #1\ntitle:",
+    );
+    let project = Project::with(&[
+        ("2026-11-02-calf.md", &calf),
+        ("2026-11-09-hip.md", &exercise("Hip stretch", "2026-11-09")),
+        ("2026-11-30-neck.md", &exercise("Neck stretch", "2026-11-30")),
+    ]);
+    project.write(PICTURE, DRAWING);
+    project
+}
+
+/// Builds twice, changes something, builds again, and compares with a clean build of what is there then.
+fn after(change: impl Fn(&Project)) {
+    after_with(TODAY, change);
+}
+
+fn after_with(command: &str, change: impl Fn(&Project)) {
+    let project = three();
+    project.run(TODAY);
+    project.run(TODAY);
+    change(&project);
+    let run = project.run(command);
+    let clean = Project::copy_of(&project.path(""));
+    fs::remove_dir_all(clean.path("out")).expect("can remove");
+    for record in ["built.json", "cache.json"] {
+        clean.remove(&format!(".handout/{record}"));
+    }
+    let made_new = clean.run(command);
+    assert_eq!((run.status, run.stderr), (made_new.status, made_new.stderr));
+    assert_eq!(run.stdout, made_new.stdout);
+    assert!(
+        project.tree("out") == clean.tree("out"),
+        "{}",
+        differences(&project, &clean)
+    );
+}
+
+/// The names of files that are not in both projects alike.
+fn differences(one: &Project, other: &Project) -> String {
+    let (one, other) = (one.tree("out"), other.tree("out"));
+    let names = one.keys().chain(other.keys());
+    let differ = names.filter(|name| one.get(*name) != other.get(*name));
+    differ.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn times(project: &Project) -> BTreeMap<String, SystemTime> {
+    let names = project.tree("out").into_keys();
+    let time = |name: String| {
+        let about = fs::metadata(project.path(&format!("out/{name}"))).expect("is there");
+        (name, about.modified().expect("has a time"))
+    };
+    names.map(time).collect()
+}
+
+#[test]
+fn with_nothing_changed_the_same_is_told_and_nothing_touched() {
+    let project = three();
+    let first = project.run(TODAY);
+    let before = times(&project);
+    let second = project.run(TODAY);
+    assert_eq!(
+        (second.status, &second.stdout, &second.stderr),
+        (0, &first.stdout, &first.stderr)
+    );
+    assert!(
+        first.stderr.contains("W016"),
+        "a warning is told both times: {}",
+        first.stderr
+    );
+    assert_eq!(times(&project), before);
+}
+
+#[test]
+fn what_was_told_is_remembered_and_not_made_again() {
+    let project = three();
+    project.run(TODAY);
+    let memory = project.read(MEMORY);
+    project.write(MEMORY, &memory.replace("A4 handout", "remembered handout"));
+    assert!(project.run(TODAY).stdout.contains("remembered handout"));
+}
+
+#[test]
+fn a_memory_that_cannot_be_read_only_takes_time() {
+    after(|project| project.write(MEMORY, "{\"request\":"));
+    after(|project| project.write_bytes(MEMORY, &[0, 159, 146]));
+    after(|project| project.remove(MEMORY));
+}
+
+#[test]
+fn a_changed_source_is_seen() {
+    after(|project| project.append("exercises/2026-11-09-hip.md", "\nMore of it.\n"));
+}
+
+#[test]
+fn a_change_that_keeps_the_files_size_and_time_is_seen() {
+    after(|project| {
+        let name = "exercises/2026-11-09-hip.md";
+        let about = fs::metadata(project.path(name)).expect("is there");
+        project.write(name, &project.read(name).replace("Hip", "Leg"));
+        let file = fs::File::options()
+            .append(true)
+            .open(project.path(name))
+            .expect("can open");
+        file.set_modified(about.modified().expect("has a time"))
+            .expect("can set the time");
+    });
+}
+
+#[test]
+fn a_new_and_a_removed_exercise_are_seen() {
+    after(|project| project.write("exercises/2026-11-16-arm.md", &exercise("Arm", "2026-11-16")));
+    after(|project| project.remove("exercises/2026-11-09-hip.md"));
+}
+
+#[test]
+fn a_changed_picture_is_seen() {
+    after(|project| project.write(PICTURE, &DRAWING.replace("#335577", "#775533")));
+}
+
+#[test]
+fn changed_settings_are_seen() {
+    after(|project| project.append("handout.yaml", "brand: {primary: \"#224466\"}\n"));
+}
+
+#[test]
+fn a_font_that_comes_is_seen() {
+    after(|project| {
+        let font = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/", "NotoSans-Regular.ttf")).expect("a font");
+        project.write_bytes("fonts/brand.ttf", &font);
+    });
+}
+
+#[test]
+fn the_day_of_a_scheduled_exercise_is_seen() {
+    for day in ["2026-11-22", "2026-11-24", "2026-11-08"] {
+        after_with(&format!("build --today {day}"), |_| {});
+    }
+}
+
+#[test]
+fn other_outputs_and_drafts_are_seen() {
+    after_with("build --today 2026-11-23 --drafts", |project| {
+        let draft = exercise("Arm", "2026-11-16").replace("title:", "draft: true\ntitle:");
+        project.write("exercises/2026-11-16-arm.md", &draft);
+    });
+    let project = three();
+    project.run(&format!("{TODAY} --only page"));
+    project.run(TODAY);
+    assert!(project.has("out/calf/handout.pdf"));
+}
+
+#[test]
+fn a_damaged_or_deleted_output_is_made_again() {
+    after(|project| project.write("out/calf/index.html", "damaged"));
+    after(|project| project.remove("out/feed.xml"));
+    after(|project| fs::remove_dir_all(project.path("out")).expect("can remove"));
+    after(|project| {
+        let pdf = project.path("out/calf/handout.pdf");
+        let mut bytes = fs::read(&pdf).expect("can read");
+        bytes[100] ^= 1;
+        fs::write(&pdf, bytes).expect("can write");
+    });
+}
+
+#[test]
+fn a_record_that_went_is_written_again() {
+    let project = three();
+    project.run(TODAY);
+    let record = project.read(".handout/published.jsonl");
+    project.remove(".handout/published.jsonl");
+    let run = project.run(TODAY);
+    assert!(run.stderr.contains("published.jsonl` is gone"), "{}", run.stderr);
+    assert_eq!(project.read(".handout/published.jsonl"), record);
+}
+
+#[test]
+fn a_mistake_is_told_as_long_as_it_is_there() {
+    let project = three();
+    project.run(TODAY);
+    let name = "exercises/2026-11-09-hip.md";
+    let good = project.read(name);
+    project.write(name, &good.replace("dose:", "doze:"));
+    for _ in 0..2 {
+        assert_eq!(project.run(TODAY).status, 1);
+    }
+    project.write(name, &good);
+    assert_eq!(project.run(TODAY).status, 0);
+}
