@@ -35,6 +35,7 @@ fn main() {
     let sizes = Sizes::new();
     let edition = Edition {
         announced: true,
+        is_in_feed: true,
         config: &config,
         exercise: &exercise,
         previous: None,

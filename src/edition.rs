@@ -20,11 +20,13 @@ pub struct Edition<'a> {
     pub exercise: &'a Exercise,
     /// Whether it is announced: its day has come, and it is no draft.
     pub announced: bool,
+    /// Whether it is one of the newest, which the feed holds.
+    pub is_in_feed: bool,
     /// The exercise that was published before this one.
     pub previous: Option<&'a Exercise>,
     /// The exercise that was published after this one.
     pub next: Option<&'a Exercise>,
-    /// The pictures of all exercises.
+    /// The pictures of the exercise and the logo.
     pub pictures: &'a Pictures,
     /// The fonts of the project and the built-in ones.
     pub fonts: &'a Fonts,
@@ -39,7 +41,7 @@ pub struct Archive<'a> {
     pub config: &'a Config,
     /// The exercises, newest first, then by id.
     pub exercises: &'a [&'a Exercise],
-    /// The pictures of all exercises.
+    /// The outlines of all pictures, and the logo.
     pub pictures: &'a Pictures,
     /// What the outputs of the editions weigh.
     pub sizes: &'a Sizes,
@@ -54,8 +56,6 @@ pub struct Plan<'a> {
     pub config: &'a Config,
     /// The exercises, the earliest first, then by id.
     pub exercises: &'a [&'a Exercise],
-    /// The pictures of all exercises.
-    pub pictures: &'a Pictures,
 }
 
 impl Edition<'_> {

@@ -58,7 +58,12 @@ pub enum Render {
     /// Runs for each exercise.
     Each(fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
     /// Runs once for the whole archive.
-    Whole(fn(&Archive<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
+    Whole {
+        /// What it makes of each exercise alone, with its pictures at hand.
+        each: Option<fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>>,
+        /// What it makes of all of them; of their pictures only the outlines are known.
+        whole: fn(&Archive<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>,
+    },
     /// Runs once for all that is built and has its day, whether it has come or not. Nothing of it is announced.
     Plan(fn(&Plan<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
 }

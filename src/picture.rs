@@ -1,17 +1,26 @@
 //! What the pictures show: drawings as shapes, photographs as pixels, each decoded once for all outputs.
 
 mod drawing;
+mod outline;
 mod photo;
 
 pub use drawing::{Drawing, Fill, LineCap, LineJoin, Segment, Shape, Stroke};
+pub use outline::{Extent, Format, Outline};
 pub use photo::{Kind, Photo, Row, png, png_with_photos, png_within};
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The pictures of a project by their path under its folder.
 #[derive(Debug, Clone, Default)]
-pub struct Pictures(BTreeMap<String, Arc<Image>>);
+pub struct Pictures(BTreeMap<String, Known>);
+
+/// What is known of a picture: all of it, or only its outline.
+#[derive(Debug, Clone)]
+struct Known {
+    image: Option<Arc<Image>>,
+    outline: OnceLock<Outline>,
+}
 
 /// A picture file, read.
 #[derive(Debug)]
@@ -65,12 +74,47 @@ impl Image {
 impl Pictures {
     /// Adds a picture under its path.
     pub fn insert(&mut self, file: String, image: Image) {
-        self.0.insert(file, Arc::new(image));
+        let known = Known {
+            image: Some(Arc::new(image)),
+            outline: OnceLock::new(),
+        };
+        self.0.insert(file, known);
     }
 
-    /// The picture at a path; absent only while a diagnostic says why.
+    /// The picture at a path; absent only while a diagnostic says why, or where its outline is enough.
     #[must_use]
     pub fn get(&self, file: &str) -> Option<&Arc<Image>> {
-        self.0.get(file)
+        self.0.get(file)?.image.as_ref()
+    }
+
+    /// What the picture at a path is and how large.
+    #[must_use]
+    pub fn extent(&self, file: &str) -> Option<Extent> {
+        let known = self.0.get(file)?;
+        let of_image = |image: &Arc<Image>| Extent::of(image);
+        known
+            .image
+            .as_ref()
+            .map(of_image)
+            .or_else(|| Some(known.outline.get()?.extent))
+    }
+
+    /// Adds what is known of a picture that need not be read.
+    pub fn insert_outline(&mut self, file: String, outline: Outline) {
+        let known = Known {
+            image: None,
+            outline: OnceLock::from(outline),
+        };
+        self.0.entry(file).or_insert(known);
+    }
+
+    /// The same with its smaller versions, which takes time for a photograph.
+    #[must_use]
+    pub fn outline(&self, file: &str) -> Option<&Outline> {
+        let known = self.0.get(file)?;
+        match &known.image {
+            Some(image) => Some(known.outline.get_or_init(|| Outline::of(image))),
+            None => known.outline.get(),
+        }
     }
 }

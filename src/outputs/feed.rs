@@ -11,9 +11,9 @@ use super::wording::{Contact, Tongue};
 use super::{Artifact, Output, Render, templates, theme};
 use crate::config::{Config, PUBLICATION_HOUR};
 use crate::diagnostic::Diagnostics;
-use crate::edition::Archive;
+use crate::edition::{Archive, Edition};
 use crate::exercise::Exercise;
-use crate::picture::Image;
+use crate::picture::Format;
 use anyhow::{Context, Result};
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -23,7 +23,10 @@ use serde::Serialize;
 pub const OUTPUT: Output = Output {
     name: "feed",
     needs: Some("pdf"),
-    render: Render::Whole(render),
+    render: Render::Whole {
+        each: Some(pictures),
+        whole: render,
+    },
 };
 
 /// The path of the feed as RSS, under `out/`.
@@ -78,15 +81,20 @@ fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifac
         .iter()
         .map(|exercise| Entry::of(archive, exercise))
         .collect::<Result<_>>()?;
-    let mut files = vec![
+    Ok(vec![
         Artifact::new(PATH, xml::feed(config, &entries)?),
         Artifact::new(JSON_PATH, json::feed(config, &entries)?),
         theme::icon(config.brand)?,
-    ];
-    for exercise in newest {
-        files.extend(web_pictures::artifacts(exercise, archive.pictures, Place::Mail)?);
-        files.extend(narrow_picture(archive, exercise));
+    ])
+}
+
+/// The pictures of an exercise that is in the feed.
+fn pictures(edition: &Edition<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    if !edition.is_in_feed {
+        return Ok(Vec::new());
     }
+    let mut files = web_pictures::artifacts(edition.exercise, edition.pictures, Place::Mail)?;
+    files.extend(narrow_picture(edition));
     Ok(files)
 }
 
@@ -152,18 +160,18 @@ fn content(archive: &Archive<'_>, exercise: &Exercise, url: &str) -> Result<Stri
 fn picture<'a>(archive: &Archive<'_>, exercise: &'a Exercise, url: &str) -> Option<(Shown<'a>, &'static str)> {
     let image = exercise.image.as_ref()?;
     let shown = Shown::of(image, archive.pictures, Place::Mail, url)?;
-    let kind = match archive.pictures.get(&image.file).map(AsRef::as_ref) {
-        Some(Image::Photo(photo)) => photo.kind.media_type(),
+    let kind = match archive.pictures.extent(&image.file)?.format {
+        Format::Jpeg => "image/jpeg",
         // Drawings are sent as pixels.
-        Some(Image::Drawing(_)) | None => "image/png",
+        Format::Png | Format::Svg => "image/png",
     };
     Some((shown, kind))
 }
 
 /// The file of the main picture among the words, where it is not that of the whole picture.
-fn narrow_picture(archive: &Archive<'_>, exercise: &Exercise) -> Option<Artifact> {
-    let image = exercise.image.as_ref()?;
-    web_pictures::narrow_file(&exercise.id, archive.pictures, image, MAX_WIDTH)
+fn narrow_picture(edition: &Edition<'_>) -> Option<Artifact> {
+    let image = edition.exercise.image.as_ref()?;
+    web_pictures::narrow_file(&edition.exercise.id, edition.pictures, image, MAX_WIDTH)
 }
 
 fn handout(archive: &Archive<'_>, exercise: &Exercise) -> Option<Enclosed> {

@@ -16,7 +16,10 @@ use anyhow::Result;
 pub const OUTPUT: Output = Output {
     name: "index",
     needs: None,
-    render: Render::Whole(render),
+    render: Render::Whole {
+        each: None,
+        whole: render,
+    },
 };
 
 fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {

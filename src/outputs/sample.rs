@@ -57,6 +57,7 @@ impl Sample {
             config: &self.config,
             exercise: &self.exercises[index],
             announced: true,
+            is_in_feed: true,
             previous: self.exercises.get(index + 1),
             next: index.checked_sub(1).map(|newer| &self.exercises[newer]),
             pictures: &self.pictures,

@@ -2,7 +2,7 @@
 
 use super::{Artifact, pdf, templates};
 use crate::config::{Brand, Colour, Config};
-use crate::picture::{Image, Pictures};
+use crate::picture::{Format, Image, Pictures};
 use anyhow::{Result, bail};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -115,11 +115,8 @@ pub(super) fn icon(brand: Brand) -> Result<Artifact> {
 }
 
 /// The path of the logo under `out/`.
-pub(super) fn logo_path(image: &Image) -> String {
-    match image {
-        Image::Drawing(_) => "logo.svg".to_owned(),
-        Image::Photo(photo) => format!("logo.{}", photo.kind.extension()),
-    }
+pub(super) fn logo_path(format: Format) -> String {
+    format!("logo.{}", format.ending())
 }
 
 fn logo(config: &Config, pictures: &Pictures) -> Option<Artifact> {
@@ -129,7 +126,8 @@ fn logo(config: &Config, pictures: &Pictures) -> Option<Artifact> {
         Image::Drawing(drawing) => drawing.svg.clone(),
         Image::Photo(photo) => photo.bytes.clone(),
     };
-    Some(Artifact::new(logo_path(image), bytes))
+    let format = pictures.extent(&picture.file)?.format;
+    Some(Artifact::new(logo_path(format), bytes))
 }
 
 fn favicon(brand: Brand) -> Result<String> {

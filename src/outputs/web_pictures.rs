@@ -2,7 +2,7 @@
 
 use super::{Artifact, addresses};
 use crate::exercise::{Exercise, Picture};
-use crate::picture::{Image, Photo, Pictures};
+use crate::picture::{Format, Image, Pictures};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -15,13 +15,6 @@ pub(super) enum Place {
     /// Mail programs and feed readers show only pixels.
     Mail,
 }
-
-/// The widths in pixels that photographs are offered in beside their own: a phone's screen at single and at double or
-/// triple density, less the margins.
-const WIDTHS: [u32; 2] = [480, 960];
-
-/// How many bytes a smaller version must save at least; a packet of the network holds about as many.
-const LEAST_SAVED: usize = 1400;
 
 /// A picture file as HTML refers to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,12 +51,15 @@ impl WebPicture {
 
 /// How a picture is referred to at a place; nothing for a picture that could not be read.
 pub(super) fn reference(pictures: &Pictures, picture: &Picture, place: Place) -> Option<WebPicture> {
-    let image = pictures.get(&picture.file)?;
-    let (width, height) = image.size();
+    let extent = pictures.extent(&picture.file)?;
     let name = file_name(&picture.file);
-    let ending = match (&**image, place) {
-        (Image::Drawing(_), Place::Mail) => ".png",
-        (Image::Drawing(_) | Image::Photo(_), _) => "",
+    let ending = match (extent.format, place) {
+        (Format::Svg, Place::Mail) => ".png",
+        (Format::Svg | Format::Jpeg | Format::Png, _) => "",
+    };
+    let versions: &[u32] = match place {
+        Place::Browser => &pictures.outline(&picture.file)?.versions,
+        Place::Mail => &[],
     };
     #[expect(
         clippy::cast_possible_truncation,
@@ -73,34 +69,13 @@ pub(super) fn reference(pictures: &Pictures, picture: &Picture, place: Place) ->
     let whole = |length: f32| length.round().max(1.0) as u32;
     Some(WebPicture {
         href: format!("img/{name}{ending}"),
-        width: whole(width),
-        height: whole(height),
-        smaller: smaller(image, place)
-            .into_iter()
-            .map(|width| (width, format!("img/{width}/{name}")))
+        width: whole(extent.width),
+        height: whole(extent.height),
+        smaller: versions
+            .iter()
+            .map(|width| (*width, format!("img/{width}/{name}")))
             .collect(),
     })
-}
-
-/// The widths of the smaller versions of a picture at a place, each clearly smaller in bytes than the one above it: a
-/// drawing has none, and a mail program takes none.
-fn smaller(image: &Image, place: Place) -> Vec<u32> {
-    let (Image::Photo(photo), Place::Browser) = (image, place) else {
-        return Vec::new();
-    };
-    let mut above = photo.bytes.len();
-    let mut kept = Vec::new();
-    for width in WIDTHS.into_iter().rev() {
-        if !Photo::is_much_wider(photo.width, width) {
-            continue;
-        }
-        let bytes = photo.at_width(width).len();
-        if bytes <= above / 5 * 4 && bytes + LEAST_SAVED <= above {
-            above = bytes;
-            kept.insert(0, width);
-        }
-    }
-    kept
 }
 
 /// A picture as a feed shows it among its words: at most `width` CSS pixels wide, from the smallest file that is sharp

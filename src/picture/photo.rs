@@ -41,26 +41,6 @@ pub enum Kind {
     Png,
 }
 
-impl Kind {
-    /// The ending of such a file's name.
-    #[must_use]
-    pub fn extension(self) -> &'static str {
-        match self {
-            Kind::Jpeg => "jpg",
-            Kind::Png => "png",
-        }
-    }
-
-    /// The media type (IANA).
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Kind::Jpeg => "image/jpeg",
-            Kind::Png => "image/png",
-        }
-    }
-}
-
 /// The most pixels a picture may have; the largest phone cameras make 200 million, which no handout needs.
 pub(super) const MAX_PIXELS: u64 = 120_000_000;
 

@@ -31,6 +31,7 @@ pub(crate) fn rendered(
     let sizes = Sizes::new();
     let edition = Edition {
         announced: true,
+        is_in_feed: true,
         config,
         exercise,
         previous: None,
@@ -49,18 +50,22 @@ pub(crate) fn rendered(
     let plan = Plan {
         config,
         exercises: &[exercise],
-        pictures: &pictures,
     };
     let is_wanted = |name: &&str| outputs.is_empty() || outputs.contains(name);
     let mut files = BTreeMap::new();
     for output in OUTPUTS.iter().filter(|output| is_wanted(&output.name)) {
         let made = match output.render {
-            Render::Each(render) => render(&edition, found),
-            Render::Whole(render) => render(&archive, found),
-            Render::Plan(render) => render(&plan, found),
+            Render::Each(render) => vec![render(&edition, found)],
+            Render::Whole { each, whole } => {
+                let each = each.map(|render| render(&edition, found));
+                each.into_iter().chain([whole(&archive, found)]).collect()
+            }
+            Render::Plan(render) => vec![render(&plan, found)],
         };
-        let made = made.unwrap_or_else(|error| panic!("{} of {exercise:?}: {error:#}", output.name));
-        files.extend(made.into_iter().map(|file| (file.path, file.bytes)));
+        for made in made {
+            let made = made.unwrap_or_else(|error| panic!("{} of {exercise:?}: {error:#}", output.name));
+            files.extend(made.into_iter().map(|file| (file.path, file.bytes)));
+        }
     }
     files
 }

@@ -50,7 +50,7 @@ impl Scope {
 
     /// Whether outputs of the whole archive are made.
     pub(super) fn has_whole(&self) -> bool {
-        let is_whole = |output: &&Output| matches!(output.render, Render::Whole(_));
+        let is_whole = |output: &&Output| matches!(output.render, Render::Whole { .. });
         self.everything && self.outputs.iter().any(is_whole)
     }
 
@@ -58,7 +58,7 @@ impl Scope {
     pub(super) fn is_complete(&self) -> bool {
         let mut whole = OUTPUTS
             .iter()
-            .filter(|output| matches!(output.render, Render::Whole(_)));
+            .filter(|output| matches!(output.render, Render::Whole { .. }));
         self.everything && whole.all(|output| self.wants(output))
     }
 
@@ -156,11 +156,17 @@ fn each(
     let place = published.iter().position(|other| other.id == exercise.id);
     let (previous, next) = neighbours(published, place);
     for output in OUTPUTS.iter().filter(|output| scope.runs(output)) {
-        let Render::Each(run) = output.render else { continue };
+        let run = match output.render {
+            Render::Each(run) => Some(run),
+            Render::Whole { each, .. } if scope.everything => each,
+            Render::Whole { .. } | Render::Plan(_) => None,
+        };
+        let Some(run) = run else { continue };
         let edition = Edition {
             config: &catalogue.config,
             exercise,
             announced: place.is_some(),
+            is_in_feed: place.is_some_and(|place| place < catalogue.config.site.feed_items),
             previous,
             next,
             pictures: &catalogue.pictures,
@@ -198,12 +204,11 @@ fn whole(
     let plan = Plan {
         config: &catalogue.config,
         exercises: &planned(catalogue),
-        pictures: &catalogue.pictures,
     };
     for output in OUTPUTS.iter().filter(|output| scope.wants(output)) {
         let artifacts = match output.render {
             Render::Each(_) => continue,
-            Render::Whole(run) => run(archive, found)?,
+            Render::Whole { whole, .. } => whole(archive, found)?,
             Render::Plan(run) => run(&plan, found)?,
         };
         for artifact in artifacts {

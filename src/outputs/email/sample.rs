@@ -63,6 +63,7 @@ impl Sample {
     pub(crate) fn edition(&self) -> Edition<'_> {
         Edition {
             announced: true,
+            is_in_feed: true,
             config: &self.config,
             exercise: &self.exercise,
             previous: None,

@@ -146,15 +146,14 @@ fn a_wide_photograph_is_as_wide_as_the_words() {
     });
     pixels.write_to(&mut png, image::ImageFormat::Jpeg).unwrap();
     let file = sample.exercises[0].image.as_ref().unwrap().file.clone();
-    sample.pictures.insert(file, Image::decode(png.into_inner()).unwrap());
+    sample
+        .pictures
+        .insert(file, crate::picture::Image::decode(png.into_inner()).unwrap());
     let content = read(&sample).items[0].content.clone().unwrap();
     let shown = "open-book/img/960/open-book.svg\" alt=\"Woman on her &quot;side&quot;, arm &lt; open\" width=\"600\" height=\"401\"";
     assert!(content.contains(shown), "{content}");
-    assert!(
-        rendered(&sample)
-            .iter()
-            .any(|file| file.path == "open-book/img/960/open-book.svg")
-    );
+    let files = pictures(&sample.edition(0), &mut Diagnostics::default()).unwrap();
+    assert!(files.iter().any(|file| file.path == "open-book/img/960/open-book.svg"));
 }
 
 #[test]
@@ -172,6 +171,11 @@ fn only_the_newest_are_in_the_feed() {
     sample.exercises.extend([short.clone(), short]);
     sample.config.site.feed_items = 3;
     assert_eq!(read(&sample).items.len(), 3);
+    let old = Edition {
+        is_in_feed: false,
+        ..sample.edition(0)
+    };
+    assert_eq!(pictures(&old, &mut Diagnostics::default()).unwrap(), []);
 }
 
 #[test]

@@ -9,7 +9,6 @@ fn read(sample: &Sample, path: &str) -> Vec<Vec<String>> {
     let plan = Plan {
         config: &sample.config,
         exercises: &[&sample.exercise],
-        pictures: &sample.pictures,
     };
     let files = render(&plan, &mut Diagnostics::default()).expect(NEVER);
     let file = files.iter().find(|file| file.path == path).expect("is made");
@@ -138,7 +137,6 @@ fn hootsuite_gets_no_more_rows_than_it_takes() {
     let plan = Plan {
         config: &sample.config,
         exercises: &exercises,
-        pictures: &sample.pictures,
     };
     assert_eq!(hootsuite::rows(&plan, &networks(&sample.config)).len(), 350);
 }
