@@ -52,15 +52,18 @@ pub struct Output {
     pub render: Render,
 }
 
+/// What makes artifacts of one exercise.
+pub type Each = fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>;
+
 /// A pure function to artifacts: no disk, no network, no clock, no randomness.
 #[derive(Debug, Clone, Copy)]
 pub enum Render {
     /// Runs for each exercise.
-    Each(fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>),
+    Each(Each),
     /// Runs once for the whole archive.
     Whole {
         /// What it makes of each exercise alone, with its pictures at hand.
-        each: Option<fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>>,
+        each: Option<Each>,
         /// What it makes of all of them; of their pictures only the outlines are known.
         whole: fn(&Archive<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>,
     },

@@ -74,8 +74,13 @@ impl Image {
 impl Pictures {
     /// Adds a picture under its path.
     pub fn insert(&mut self, file: String, image: Image) {
+        self.add(file, Arc::new(image));
+    }
+
+    /// Adds a picture that others may show too.
+    pub fn add(&mut self, file: String, image: Arc<Image>) {
         let known = Known {
-            image: Some(Arc::new(image)),
+            image: Some(image),
             outline: OnceLock::new(),
         };
         self.0.insert(file, known);

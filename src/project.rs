@@ -13,8 +13,8 @@ mod sight;
 mod subscribers;
 
 pub use manifest::Record;
-pub use memory::{Sights, program};
-pub use sight::{Fingerprint, Sight};
+pub use memory::{Sights, is_font, output, program};
+pub use sight::Sight;
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 
 use crate::parse::Unusable;

@@ -1,5 +1,6 @@
 //! `handout build`: sources to artifacts to `out/`.
 
+mod album;
 mod announcement;
 mod catalogue;
 mod inspect;
@@ -21,8 +22,8 @@ use catalogue::Catalogue;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
-use memory::Told;
-use render::{Made, Scope};
+use memory::{Last, Told};
+use render::{Made, Scope, Work};
 use summary::Summary;
 
 pub(super) use catalogue::{did_you_mean, id_of, readable};
@@ -44,15 +45,30 @@ pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     let scope = scope(options, &catalogue.config.site.timezone);
     let published = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
     let fonts = Fonts::new(project.fonts()?);
-    let made = render::render(&catalogue, &fonts, &scope, &published, &mut found)?;
+    let last = Last::of(&project, options, &scope);
+    let work = Work {
+        project: &project,
+        catalogue: &catalogue,
+        fonts: &fonts,
+        scope: &scope,
+        record: &published,
+        last: &last,
+    };
+    let made = render::render(&work, &mut found)?;
     if found.has_errors() {
         return stopped(&found);
     }
-    project.write(&made.artifacts, &published, |record| is_stale(record, &scope, &made))?;
+    let kept = made
+        .kept
+        .iter()
+        .map(|(file, record)| (file.path.clone(), record.clone()));
+    project.write(&made.artifacts, kept, &published, |record| {
+        is_stale(record, &scope, &made)
+    })?;
     let summary = Summary::of(&catalogue, &made);
     let told = Told { found, summary };
     let outcome = tell(cli, options, &scope, &told)?;
-    memory::keep(&project, options, &catalogue.config, &scope, told);
+    memory::keep(&project, options, &catalogue.config, &scope, told, made.exercises);
     Ok(outcome)
 }
 
@@ -121,7 +137,7 @@ fn is_stale(record: &Record, scope: &Scope, made: &Made) -> bool {
         .iter()
         .all(|name| scope.outputs.iter().any(|output| output.name == name));
     match &record.exercise {
-        Some(id) if made.ids.contains(id) => makers_ran,
+        Some(id) if made.exercises.contains_key(id) => makers_ran,
         Some(_) => scope.is_complete(),
         None => makers_ran && scope.everything,
     }

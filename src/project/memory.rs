@@ -1,7 +1,8 @@
 //! What the last build saw and made, on the disk. Nothing depends on it but time: without it everything is made again.
 
-use super::Project;
-use super::sight::{Fingerprint, Sight, Stamp};
+use super::output::OUT;
+use super::sight::{Sight, Stamp};
+use super::{FONTS, Project};
 use anyhow::Result;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -19,6 +20,18 @@ pub type Sights = BTreeMap<String, Sight>;
 pub fn program() -> Option<String> {
     let stamp = Stamp::of(&std::env::current_exe().ok()?)?;
     Some(format!("{} {stamp:?}", env!("CARGO_PKG_VERSION")))
+}
+
+/// The name of a file in `out/` under the project's folder.
+#[must_use]
+pub fn output(path: &str) -> String {
+    format!("{OUT}/{path}")
+}
+
+/// Whether a file's or folder's name says that all outputs depend on it as a font.
+#[must_use]
+pub fn is_font(name: &str) -> bool {
+    name == FONTS || name.strip_prefix(FONTS).is_some_and(|rest| rest.starts_with('/'))
 }
 
 impl Project {
@@ -49,11 +62,20 @@ impl Project {
             .is_some()
     }
 
-    /// What a file held when it was read first.
+    /// What is still as it was seen.
     #[must_use]
-    pub fn fingerprint(&self, name: &str) -> Option<Fingerprint> {
-        let sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
-        sights.get(name)?.fingerprint().cloned()
+    pub fn still(&self, sights: &Sights) -> Sights {
+        let again = |(name, sight): (&String, &Sight)| Some((name.clone(), sight.again(&self.root.join(name))?));
+        sights.par_iter().filter_map(again).collect()
+    }
+
+    /// From now on these files count as seen, as they were; a file that was read counts as it was then.
+    pub fn see_again(&self, sights: &Sights, names: &[String]) {
+        for name in names {
+            if let Some(sight) = sights.get(name) {
+                self.saw(name, || sight.clone());
+            }
+        }
     }
 
     /// Keeps in mind how a file was when it was read; the first time counts, for that is what was worked with.

@@ -25,7 +25,7 @@ const TEMPORARY: &str = ".handout-";
 
 impl Project {
     /// Writes down what is published, then writes artifacts and removes what `is_stale` says of the files of earlier
-    /// builds that are not among them. A second build in the same project waits until the first has written.
+    /// builds that are neither among them nor `kept`. A second build in the same project waits until the first has written.
     ///
     /// # Errors
     /// When the disk refuses (files are then old or new, never half written), and before anything is written when a
@@ -33,6 +33,7 @@ impl Project {
     pub fn write(
         &self,
         made: &[(Artifact, Record)],
+        kept: impl Iterator<Item = (String, Record)>,
         published: &Published,
         is_stale: impl Fn(&Record) -> bool,
     ) -> Result<()> {
@@ -44,6 +45,7 @@ impl Project {
         let fresh: Manifest = made
             .iter()
             .map(|(artifact, record)| (artifact.path.clone(), record.clone()))
+            .chain(kept)
             .collect();
         let stale: Vec<String> = manifest
             .iter()

@@ -23,7 +23,7 @@ pub(super) struct Stamp {
 
 /// A short name of some bytes: half of their SHA-256, in hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Fingerprint(String);
+struct Fingerprint(String);
 
 /// A file or folder as it was seen; nothing where there was none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,8 +73,7 @@ fn system(_about: &fs::Metadata) -> (i128, u64) {
 
 impl Fingerprint {
     /// The name of these bytes.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
+    fn of(bytes: &[u8]) -> Self {
         let hash = digest(&SHA256, bytes);
         let digits = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}"));
         Self(digits.collect())
@@ -89,12 +88,6 @@ impl Fingerprint {
         let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
         names.sort_unstable();
         Some(Self::of(format!("{names:?}").as_bytes()))
-    }
-
-    /// Its digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -115,12 +108,6 @@ impl Sight {
             hash: Fingerprint::at(path),
             is_settled: false,
         }
-    }
-
-    /// What it held; nothing where nothing was.
-    #[must_use]
-    pub fn fingerprint(&self) -> Option<&Fingerprint> {
-        self.hash.as_ref()
     }
 
     /// Whether its stamp alone tells a later change, so that it need not be read again.

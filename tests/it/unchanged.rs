@@ -207,3 +207,94 @@ fn a_mistake_is_told_as_long_as_it_is_there() {
     project.write(name, &good);
     assert_eq!(project.run(TODAY).status, 0);
 }
+
+/// A copy of a project in whose memory every exercise's words to the terminal are others, so that those that are made
+/// again show.
+fn with_marked_memory() -> Project {
+    let project = three();
+    project.run(TODAY);
+    let memory = project.read(MEMORY);
+    project.write(MEMORY, &memory.replace("A4 handout", "remembered handout"));
+    project
+}
+
+/// The ids of the exercises that the next build takes over.
+fn taken_over(project: &Project) -> Vec<String> {
+    let run = project.run(TODAY);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let lines = run.stdout.lines().filter(|line| line.contains("remembered handout"));
+    let ids = lines.filter_map(|line| line.split_whitespace().next());
+    ids.map(str::to_owned).collect()
+}
+
+#[test]
+fn only_a_changed_exercise_and_its_neighbours_are_made_again() {
+    let project = with_marked_memory();
+    project.append("exercises/2026-11-30-neck.md", "\nMore of it.\n");
+    // Nothing leads to the scheduled one yet.
+    assert_eq!(taken_over(&project), ["calf", "hip"]);
+    let project = with_marked_memory();
+    project.append("exercises/2026-11-02-calf.md", "\nMore of it.\n");
+    assert_eq!(taken_over(&project), ["neck"]);
+}
+
+#[test]
+fn only_the_exercise_with_a_changed_picture_or_file_is_made_again() {
+    let project = with_marked_memory();
+    project.write(PICTURE, &DRAWING.replace("#335577", "#775533"));
+    assert_eq!(taken_over(&project), ["hip", "neck"]);
+    let project = with_marked_memory();
+    project.write("out/hip/email.txt", "damaged");
+    assert_eq!(taken_over(&project), ["calf", "neck"]);
+}
+
+#[test]
+fn all_are_made_again_with_other_settings_or_fonts() {
+    let project = with_marked_memory();
+    project.append("handout.yaml", "brand: {primary: \"#224466\"}\n");
+    assert!(taken_over(&project).is_empty());
+    let project = with_marked_memory();
+    project.write("fonts/readme.txt", "no font");
+    assert!(taken_over(&project).is_empty());
+}
+
+#[test]
+fn a_new_file_of_no_concern_leaves_all_as_they_are() {
+    let project = with_marked_memory();
+    project.write("exercises/notes.txt", "Think of the knee.");
+    assert_eq!(taken_over(&project), ["calf", "hip", "neck"]);
+}
+
+#[test]
+fn a_photograph_that_is_not_read_again_stands_in_the_lists_as_before() {
+    let photo = |shade: u32| {
+        let pixels = image::RgbImage::from_fn(1500, 1000, |x, y| {
+            image::Rgb([x * 31 + y * 17 + x * y + shade, 90, 120].map(|value| u8::try_from(value % 97).expect("small")))
+        });
+        let mut file = std::io::Cursor::new(Vec::new());
+        pixels
+            .write_to(&mut file, image::ImageFormat::Jpeg)
+            .expect("can be packed");
+        file.into_inner()
+    };
+    after(|project| {
+        let name = "exercises/2026-11-02-calf.md";
+        project.write_bytes("exercises/img/calf.jpg", &photo(0));
+        project.write(name, &project.read(name).replace("calf.svg", "calf.jpg"));
+        project.run(TODAY);
+        project.append("exercises/2026-11-30-neck.md", "\nMore of it.\n");
+    });
+}
+
+#[test]
+fn a_picture_that_two_exercises_show_is_seen_to_change_in_both() {
+    after(|project| {
+        let name = "exercises/2026-11-30-neck.md";
+        let shown = project
+            .read(name)
+            .replace("title:", "image: {file: img/calf.svg, alt: \"A calf.\"}\ntitle:");
+        project.write(name, &shown);
+        project.run(TODAY);
+        project.write(PICTURE, &DRAWING.replace("#335577", "#775533"));
+    });
+}

@@ -1,14 +1,15 @@
 //! Everything a build starts from: settings, exercises, pictures, checked.
 
+use super::album;
 use crate::cli::Build;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::{Exercise, Picture};
 use crate::parse::{self, Reading};
-use crate::picture::Pictures;
 use crate::project::{Project, Text};
 use crate::source::Source;
 use anyhow::{Result, bail};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -23,8 +24,6 @@ pub(super) struct Catalogue {
     pub(super) others: Vec<Exercise>,
     /// The ids of all files, also of drafts and of those with mistakes.
     pub(super) ids: BTreeSet<String>,
-    /// The pictures of the chosen ones and the logo.
-    pub(super) pictures: Pictures,
 }
 
 impl Catalogue {
@@ -39,21 +38,25 @@ impl Catalogue {
             chosen,
             others,
             ids,
-            wanted,
+            mut wanted,
         } = exercises(project, options, found)?;
-        let mut pictures = Pictures::default();
-        for (source, wanted) in &wanted {
-            load(project, wanted, source, &mut pictures, found);
+        if config.is_none() {
+            // Nothing is rendered, which would look at them.
+            let good = chosen.iter().map(|exercise| {
+                let pictures = exercise.pictures().into_iter().cloned();
+                (Arc::clone(&exercise.source), pictures.collect())
+            });
+            wanted.extend(good);
+            wanted.extend(settings.zip(logo).map(|(source, logo)| (source, vec![logo])));
         }
-        if let Some((logo, source)) = logo.zip(settings) {
-            load(project, &[logo], &source, &mut pictures, found);
+        for (source, pictures) in &wanted {
+            album::check(project, pictures, source, found);
         }
         Ok(config.map(|config| Self {
             config,
             chosen,
             others,
             ids,
-            pictures,
         }))
     }
 }
@@ -65,8 +68,34 @@ struct Exercises {
     others: Vec<Exercise>,
     /// Of all files.
     ids: BTreeSet<String>,
-    /// The pictures of the chosen ones, also of those that have mistakes, and where they are referred to.
+    /// The pictures of the chosen ones that have mistakes, and where they are referred to.
     wanted: Vec<(Arc<Source>, Vec<Picture>)>,
+}
+
+/// An exercise file as it was read.
+struct Read {
+    name: String,
+    /// Nothing if it is no text.
+    source: Option<Arc<Source>>,
+    reading: Reading,
+    found: Diagnostics,
+}
+
+impl Read {
+    fn of(text: Text) -> Self {
+        let mut found = Diagnostics::default();
+        let name = text.name().to_owned();
+        let source = readable(text, &mut found);
+        let reading = source
+            .as_ref()
+            .map_or_else(Reading::default, |source| parse::reading(source, &mut found));
+        Self {
+            name,
+            source,
+            reading,
+            found,
+        }
+    }
 }
 
 /// The exercises to build and the others. Only mistakes of those to build are reported.
@@ -75,13 +104,14 @@ fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Res
     misnamed.iter().for_each(|name| found.push(parse::misnamed(name)));
     let mut unknown = options.exercises.clone();
     let mut exercises = Exercises::default();
-    for text in project.exercises()? {
-        let mut own = Diagnostics::default();
-        let name = text.name().to_owned();
-        let source = readable(text, &mut own);
-        let reading = source
-            .as_ref()
-            .map_or_else(Reading::default, |source| parse::reading(source, &mut own));
+    let read: Vec<Read> = project.exercises()?.into_par_iter().map(Read::of).collect();
+    for Read {
+        name,
+        source,
+        reading,
+        found: own,
+    } in read
+    {
         let id = reading.id.clone().unwrap_or_else(|| parse::id_of(&name));
         let is_meant = |wanted: &String| *wanted == id || project.is_file(wanted, &name);
         let is_chosen = options.exercises.is_empty() || options.exercises.iter().any(is_meant);
@@ -126,11 +156,12 @@ pub(in super::super) fn id_of(project: &Project, typed: &str) -> Result<String> 
 
 impl Exercises {
     fn add(&mut self, is_chosen: bool, reading: Reading, source: Option<Arc<Source>>) {
-        if is_chosen {
-            self.chosen.extend(reading.exercise);
-            self.wanted.extend(source.map(|source| (source, reading.pictures)));
-        } else {
+        if !is_chosen {
             self.others.extend(reading.exercise);
+        } else if let Some(exercise) = reading.exercise {
+            self.chosen.push(exercise);
+        } else {
+            self.wanted.extend(source.map(|source| (source, reading.pictures)));
         }
     }
 }
@@ -164,24 +195,6 @@ pub(in super::super) fn readable(text: Text, found: &mut Diagnostics) -> Option<
         Text::Garbled(name, bytes) => {
             found.push(parse::not_utf8(&name, &bytes));
             None
-        }
-    }
-}
-
-/// Reads pictures once each; what cannot be used is reported where it is referred to.
-fn load(project: &Project, wanted: &[Picture], source: &Arc<Source>, pictures: &mut Pictures, found: &mut Diagnostics) {
-    for picture in wanted {
-        if pictures.get(&picture.file).is_some() {
-            continue;
-        }
-        match project.picture(&picture.file) {
-            Ok(image) => {
-                parse::checked_picture(source, picture, &image)
-                    .into_iter()
-                    .for_each(|mistake| found.push(mistake));
-                pictures.insert(picture.file.clone(), image);
-            }
-            Err(refusal) => found.push(parse::refused_picture(source, picture, &refusal)),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::announcement;
 use super::catalogue::Catalogue;
-use super::{render, scope};
+use super::memory::Last;
+use super::render::{self, Work};
+use super::scope;
 use crate::cli::{Build, Cli};
 use crate::diagnostic::Diagnostics;
 use crate::outputs::Fonts;
@@ -41,7 +43,15 @@ pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected>
     let scope = scope(options, &catalogue.config.site.timezone);
     let published = announcement::published(cli, options, &project, &catalogue, &scope, found)?;
     let fonts = Fonts::new(project.fonts()?);
-    render::render(&catalogue, &fonts, &scope, &published, found)?;
+    let work = Work {
+        project: &project,
+        catalogue: &catalogue,
+        fonts: &fonts,
+        scope: &scope,
+        record: &published,
+        last: &Last::of(&project, options, &scope),
+    };
+    render::render(&work, found)?;
     let exercises = catalogue.chosen.iter();
     exercises.for_each(|exercise| proofread(&catalogue.config, exercise, scope.today, found));
     inspected.is_measured = proofread::measures(&catalogue.config);

@@ -1,7 +1,8 @@
 //! One newsletter as a build would write it now.
 
 use super::catalogue::Catalogue;
-use super::render::{self, Scope};
+use super::memory::Last;
+use super::render::{self, Scope, Work};
 use super::{today, wanted};
 use crate::cli::Build;
 use crate::config::Config;
@@ -39,7 +40,15 @@ pub(in super::super) fn issue(project: &Project, exercise: &str) -> Result<Optio
         is_preview: false,
     };
     let fonts = Fonts::new(project.fonts()?);
-    let made = render::render(&catalogue, &fonts, &scope, &Published::default(), &mut found)?;
+    let work = Work {
+        project,
+        catalogue: &catalogue,
+        fonts: &fonts,
+        scope: &scope,
+        record: &Published::default(),
+        last: &Last::default(),
+    };
+    let made = render::render(&work, &mut found)?;
     report::print(&found, report::Style::of_stderr())?;
     if found.has_errors() {
         return Ok(None);

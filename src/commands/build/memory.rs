@@ -1,22 +1,27 @@
-//! What the last build did, so that a build with nothing changed does nothing.
+//! What the last build did, so that a build with nothing changed does nothing, and one with little changed little.
 //!
 //! Everything that was read (sources, pictures, fonts, settings, the folders' names) and everything that was written is
 //! kept with its fingerprint. If all of it is as it was, and so is what was asked for, this program and the set of
 //! exercises whose day has come, then the same would be made, and what was told is told again. Whatever is in doubt, such
 //! as a memory that cannot be read, means that everything is made.
 
+mod last;
+mod warning;
+
+pub(super) use last::{Kept, Last, Remembered};
+
 use super::render::Scope;
 use super::summary::Summary;
 use crate::cli::Build;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, Label};
-use crate::project::{self, Project, Sights, Text};
-use crate::rules;
-use crate::source::Span;
+use crate::diagnostic::Diagnostics;
+use crate::project::{self, Project, Sights};
 use anyhow::{Context, Result};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use warning::Warning;
 
 /// A build that went well.
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,6 +34,7 @@ pub(super) struct Memory {
     sights: Sights,
     warnings: Vec<Warning>,
     summary: Summary,
+    exercises: BTreeMap<String, Remembered>,
 }
 
 /// What was asked for, and of which program.
@@ -37,17 +43,6 @@ struct Request {
     program: String,
     outputs: Vec<String>,
     drafts: bool,
-}
-
-/// A diagnostic without its source's text.
-#[derive(Debug, Serialize, Deserialize)]
-struct Warning {
-    code: String,
-    message: String,
-    /// The file, the place in it and the words beside it.
-    labels: Vec<(String, Span, String)>,
-    help: Option<String>,
-    note: Option<String>,
 }
 
 /// What a build tells.
@@ -64,14 +59,12 @@ pub(super) struct Unchanged {
 
 /// Looks whether a build would make what is there, in which case nothing is touched.
 pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged> {
-    let mut memory: Memory = serde_json::from_slice(&project.recall()?).ok()?;
+    let mut memory = Memory::read(project)?;
     let scope = super::scope(options, &TimeZone::get(&memory.zone).ok()?);
     if memory.request != Request::of(options, &scope)? || !memory.is_of(scope.today) || !project.is_as(&memory.sights) {
         return None;
     }
-    let found = memory.warnings.iter().map(|warning| warning.read(project));
-    let found: Option<Diagnostics> = found.collect();
-    let found = found?;
+    let found = warning::read(&memory.warnings, project)?;
     if memory.sights.values().any(|sight| !sight.is_settled()) {
         // Where this fails, the next build only has more to read.
         let _ = memory.write(project);
@@ -84,7 +77,14 @@ pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged>
 }
 
 /// Keeps in mind what a build did; where it cannot, the next one has everything to do.
-pub(super) fn keep(project: &Project, options: &Build, config: &Config, scope: &Scope, told: Told) {
+pub(super) fn keep(
+    project: &Project,
+    options: &Build,
+    config: &Config,
+    scope: &Scope,
+    told: Told,
+    exercises: BTreeMap<String, Remembered>,
+) {
     let zone = config.site.timezone.iana_name();
     let Some((request, zone)) = Request::of(options, scope).zip(zone) else {
         return;
@@ -96,11 +96,16 @@ pub(super) fn keep(project: &Project, options: &Build, config: &Config, scope: &
         sights: Sights::new(),
         warnings: told.found.iter().map(Warning::of).collect(),
         summary: told.summary,
+        exercises,
     };
     let _ = memory.write(project);
 }
 
 impl Memory {
+    fn read(project: &Project) -> Option<Self> {
+        serde_json::from_slice(&project.recall()?).ok()
+    }
+
     /// Whether the same exercises are published on a day.
     fn is_of(&self, today: Date) -> bool {
         let (come, to_come) = self.days;
@@ -126,42 +131,6 @@ impl Request {
             program: project::program()?,
             outputs: scope.outputs.iter().map(|output| output.name.to_owned()).collect(),
             drafts: options.drafts,
-        })
-    }
-}
-
-impl Warning {
-    fn of(diagnostic: &Diagnostic) -> Self {
-        let label = |label: &Label| {
-            (
-                label.place.source.name.clone(),
-                label.place.span.clone(),
-                label.text.clone(),
-            )
-        };
-        Self {
-            code: diagnostic.rule.code.to_owned(),
-            message: diagnostic.message.clone(),
-            labels: diagnostic.labels.iter().map(label).collect(),
-            help: diagnostic.help.clone(),
-            note: diagnostic.note.clone(),
-        }
-    }
-
-    /// The diagnostic with its sources, which are as they were.
-    fn read(&self, project: &Project) -> Option<Diagnostic> {
-        let rule = rules::ALL.iter().find(|rule| rule.code == self.code)?;
-        let mut diagnostic = Diagnostic::new(rule, &self.message);
-        for (name, span, text) in &self.labels {
-            let Text::Readable(source) = project.text(name).ok()? else {
-                return None;
-            };
-            diagnostic = diagnostic.at(&source, span.clone(), text);
-        }
-        Some(Diagnostic {
-            help: self.help.clone(),
-            note: self.note.clone(),
-            ..diagnostic
         })
     }
 }

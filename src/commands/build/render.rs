@@ -1,16 +1,19 @@
 //! Runs the table of outputs over the catalogue.
 
+use super::album::Album;
 use super::catalogue::Catalogue;
+use super::memory::{Kept, Last, Remembered};
+use super::summary::File;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Edition, Plan, Sizes};
 use crate::exercise::Exercise;
-use crate::outputs::{Artifact, Fonts, OUTPUTS, Output, Render};
-use crate::project::Record;
+use crate::outputs::{Artifact, Each, Fonts, OUTPUTS, Output, Render};
+use crate::project::{Project, Record};
 use crate::published::Published;
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is to be made.
 #[derive(Debug)]
@@ -25,13 +28,37 @@ pub(super) struct Scope {
     pub(super) is_preview: bool,
 }
 
-/// What was made.
+/// What was made, or made again.
 #[derive(Debug, Default)]
 pub(super) struct Made {
-    /// The files, each path once.
+    /// The new files, each path once.
     pub(super) artifacts: Vec<(Artifact, Record)>,
-    /// The exercises that were built.
-    pub(super) ids: BTreeSet<String>,
+    /// The files that are there and would come out the same.
+    pub(super) kept: Vec<(File, Record)>,
+    /// The exercises that were built, by id, with what the next build may want to know.
+    pub(super) exercises: BTreeMap<String, Remembered>,
+}
+
+/// What exercises are rendered with.
+pub(super) struct Work<'a> {
+    pub(super) project: &'a Project,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) fonts: &'a Fonts,
+    pub(super) scope: &'a Scope,
+    /// What subscribers have.
+    pub(super) record: &'a Published,
+    /// What need not be made again.
+    pub(super) last: &'a Last,
+}
+
+/// An exercise among the others.
+#[derive(Clone, Copy)]
+pub(super) struct Standing<'a> {
+    pub(super) exercise: &'a Exercise,
+    pub(super) announced: bool,
+    pub(super) is_in_feed: bool,
+    pub(super) previous: Option<&'a Exercise>,
+    pub(super) next: Option<&'a Exercise>,
 }
 
 impl Made {
@@ -67,6 +94,15 @@ impl Scope {
         self.has_whole() && !self.is_preview
     }
 
+    /// What an output makes of each exercise.
+    fn of_each(&self, output: &Output) -> Option<Each> {
+        match output.render {
+            Render::Each(run) => Some(run),
+            Render::Whole { each, .. } => each.filter(|_| self.everything),
+            Render::Plan(_) => None,
+        }
+    }
+
     /// Whether an output must run: it was asked for, or one that was asks for its sizes.
     fn runs(&self, output: &Output) -> bool {
         self.wants(output) || self.outputs.iter().any(|wanted| wanted.needs == Some(output.name))
@@ -74,43 +110,31 @@ impl Scope {
 }
 
 /// Renders all artifacts in scope; those of one exercise on one thread, exercises side by side.
-pub(super) fn render(
-    catalogue: &Catalogue,
-    fonts: &Fonts,
-    scope: &Scope,
-    record: &Published,
-    found: &mut Diagnostics,
-) -> Result<Made> {
+pub(super) fn render(work: &Work<'_>, found: &mut Diagnostics) -> Result<Made> {
+    let Work { catalogue, scope, .. } = *work;
     let published = published(catalogue, scope.today);
-    let mut editions: Vec<Rendered> = catalogue
-        .chosen
-        .par_iter()
-        .map(|exercise| each(catalogue, fonts, scope, &published, exercise))
-        .collect::<Result<_>>()?;
-    for edition in &mut editions {
-        found.extend(std::mem::take(&mut edition.found));
-    }
     let mut made = Collected::default();
-    if found.has_errors() {
-        return Ok(made.into_made());
-    }
-    let mut sizes = Sizes::new();
-    for edition in editions {
-        sizes.extend(edition.sizes);
-        for (output, artifact) in edition.artifacts {
-            made.add(scope, output, Some(&edition.id), artifact)?;
+    let mut fresh = Vec::new();
+    for exercise in &catalogue.chosen {
+        let standing = standing(catalogue, &published, exercise);
+        match work.last.keep(work.project, &standing) {
+            Some(kept) => made.keep(&exercise.id, kept, found),
+            None => fresh.push(standing),
         }
-        made.ids.insert(edition.id);
+    }
+    let exercises = fresh.iter().map(|standing| standing.exercise);
+    let album = Album::of(work.project, &catalogue.config, exercises, found);
+    let rendered: Result<Vec<Rendered>> = fresh.par_iter().map(|standing| each(work, &album, standing)).collect();
+    let rendered = rendered?;
+    rendered.iter().for_each(|edition| found.extend(edition.found.clone()));
+    if found.has_errors() {
+        return Ok(Made::default());
+    }
+    for edition in rendered {
+        made.take(scope, edition)?;
     }
     if scope.everything {
-        let archive = Archive {
-            config: &catalogue.config,
-            exercises: &published,
-            pictures: &catalogue.pictures,
-            sizes: &sizes,
-            published: record,
-        };
-        whole(catalogue, scope, &archive, &mut made, found)?;
+        whole(work, &album, &published, &mut made, found)?;
     }
     Ok(made.into_made())
 }
@@ -132,56 +156,62 @@ fn planned(catalogue: &Catalogue) -> Vec<&Exercise> {
     planned
 }
 
+/// Where an exercise stands among those that are published.
+fn standing<'a>(catalogue: &Catalogue, published: &[&'a Exercise], exercise: &'a Exercise) -> Standing<'a> {
+    let place = published.iter().position(|other| other.id == exercise.id);
+    let (previous, next) = neighbours(published, place);
+    Standing {
+        exercise,
+        announced: place.is_some(),
+        is_in_feed: place.is_some_and(|place| place < catalogue.config.site.feed_items),
+        previous,
+        next,
+    }
+}
+
 /// What was made of one exercise.
 struct Rendered {
     id: String,
     artifacts: Vec<(&'static Output, Artifact)>,
-    sizes: Sizes,
     found: Diagnostics,
+    remembered: Remembered,
 }
 
-fn each(
-    catalogue: &Catalogue,
-    fonts: &Fonts,
-    scope: &Scope,
-    published: &[&Exercise],
-    exercise: &Exercise,
-) -> Result<Rendered> {
-    let mut rendered = Rendered {
-        id: exercise.id.clone(),
-        artifacts: Vec::new(),
-        sizes: Sizes::new(),
-        found: Diagnostics::default(),
-    };
-    let place = published.iter().position(|other| other.id == exercise.id);
-    let (previous, next) = neighbours(published, place);
-    for output in OUTPUTS.iter().filter(|output| scope.runs(output)) {
-        let run = match output.render {
-            Render::Each(run) => Some(run),
-            Render::Whole { each, .. } if scope.everything => each,
-            Render::Whole { .. } | Render::Plan(_) => None,
+fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<Rendered> {
+    let mut found = Diagnostics::default();
+    let pictures = album.open(standing.exercise, &mut found);
+    let mut sizes = Sizes::new();
+    let mut artifacts = Vec::new();
+    for output in OUTPUTS.iter().filter(|output| work.scope.runs(output)) {
+        let Some(run) = work.scope.of_each(output) else {
+            continue;
         };
-        let Some(run) = run else { continue };
         let edition = Edition {
-            config: &catalogue.config,
-            exercise,
-            announced: place.is_some(),
-            is_in_feed: place.is_some_and(|place| place < catalogue.config.site.feed_items),
-            previous,
-            next,
-            pictures: &catalogue.pictures,
-            fonts,
-            sizes: &rendered.sizes,
+            config: &work.catalogue.config,
+            exercise: standing.exercise,
+            announced: standing.announced,
+            is_in_feed: standing.is_in_feed,
+            previous: standing.previous,
+            next: standing.next,
+            pictures: &pictures,
+            fonts: work.fonts,
+            sizes: &sizes,
         };
-        let artifacts = run(&edition, &mut rendered.found)?;
-        for artifact in artifacts {
-            rendered
-                .sizes
-                .insert(artifact.path.clone(), artifact.bytes.len() as u64);
-            rendered.artifacts.push((output, artifact));
+        for artifact in run(&edition, &mut found)? {
+            sizes.insert(artifact.path.clone(), artifact.bytes.len() as u64);
+            artifacts.push((output, artifact));
         }
     }
-    Ok(rendered)
+    let mut remembered = Remembered::of(standing, sizes, &found);
+    if work.scope.has_whole() {
+        remembered.outline(standing.exercise, &pictures);
+    }
+    Ok(Rendered {
+        id: standing.exercise.id.clone(),
+        artifacts,
+        found,
+        remembered,
+    })
 }
 
 /// The exercises published before and after the one at a place; a scheduled one comes after all that are published.
@@ -195,12 +225,24 @@ fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&
 
 /// The outputs that are made of all exercises together.
 fn whole(
-    catalogue: &Catalogue,
-    scope: &Scope,
-    archive: &Archive<'_>,
+    work: &Work<'_>,
+    album: &Album<'_>,
+    published: &[&Exercise],
     made: &mut Collected,
     found: &mut Diagnostics,
 ) -> Result<()> {
+    let Work { catalogue, scope, .. } = *work;
+    let (mut pictures, mut sizes) = (album.logo().clone(), Sizes::new());
+    for remembered in made.exercises.values() {
+        remembered.tell(&mut pictures, &mut sizes);
+    }
+    let archive = Archive {
+        config: &catalogue.config,
+        exercises: published,
+        pictures: &pictures,
+        sizes: &sizes,
+        published: work.record,
+    };
     let plan = Plan {
         config: &catalogue.config,
         exercises: &planned(catalogue),
@@ -208,7 +250,7 @@ fn whole(
     for output in OUTPUTS.iter().filter(|output| scope.wants(output)) {
         let artifacts = match output.render {
             Render::Each(_) => continue,
-            Render::Whole { whole, .. } => whole(archive, found)?,
+            Render::Whole { whole, .. } => whole(&archive, found)?,
             Render::Plan(run) => run(&plan, found)?,
         };
         for artifact in artifacts {
@@ -222,10 +264,33 @@ fn whole(
 #[derive(Default)]
 struct Collected {
     by_path: BTreeMap<String, (Artifact, Record)>,
-    ids: BTreeSet<String>,
+    kept: Vec<(File, Record)>,
+    exercises: BTreeMap<String, Remembered>,
 }
 
 impl Collected {
+    /// Takes over what was made of an exercise by an earlier build.
+    fn keep(&mut self, id: &str, kept: Kept, found: &mut Diagnostics) {
+        for file in kept.files {
+            let record = Record {
+                exercise: Some(id.to_owned()),
+                outputs: file.outputs.clone(),
+            };
+            self.kept.push((file, record));
+        }
+        found.extend(kept.found);
+        self.exercises.insert(id.to_owned(), kept.remembered);
+    }
+
+    /// Takes what was made of an exercise.
+    fn take(&mut self, scope: &Scope, edition: Rendered) -> Result<()> {
+        for (output, artifact) in edition.artifacts {
+            self.add(scope, output, Some(&edition.id), artifact)?;
+        }
+        self.exercises.insert(edition.id, edition.remembered);
+        Ok(())
+    }
+
     fn add(&mut self, scope: &Scope, output: &Output, id: Option<&String>, artifact: Artifact) -> Result<()> {
         if !scope.wants(output) {
             return Ok(());
@@ -252,7 +317,8 @@ impl Collected {
     fn into_made(self) -> Made {
         Made {
             artifacts: self.by_path.into_values().collect(),
-            ids: self.ids,
+            kept: self.kept,
+            exercises: self.exercises,
         }
     }
 }

@@ -27,8 +27,7 @@ struct Built {
     title: String,
     date: Date,
     draft: bool,
-    /// A few words of each output.
-    notes: Vec<String>,
+    /// By path.
     files: Vec<File>,
 }
 
@@ -39,14 +38,26 @@ struct Json<'a> {
     title: &'a str,
     date: String,
     state: &'static str,
-    files: &'a [File],
+    files: Vec<JsonFile<'a>>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct File {
-    path: String,
+#[derive(Debug, Serialize)]
+struct JsonFile<'a> {
+    path: &'a str,
     bytes: usize,
-    outputs: Vec<String>,
+    outputs: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'a serde_json::Value>,
+}
+
+/// What is told of a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct File {
+    pub(super) path: String,
+    bytes: usize,
+    pub(super) outputs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<serde_json::Value>,
 }
@@ -56,11 +67,17 @@ impl Summary {
     pub(super) fn of(catalogue: &Catalogue, made: &Made) -> Self {
         let mut files = by_exercise(made);
         let mut built =
-            |exercise: &Exercise| Built::of(exercise, &files.remove(exercise.id.as_str()).unwrap_or_default());
+            |exercise: &Exercise| Built::of(exercise, files.remove(exercise.id.as_str()).unwrap_or_default());
         Self {
             exercises: catalogue.chosen.iter().map(&mut built).collect(),
             whole: whole(made),
         }
+    }
+
+    /// The files of each exercise, by its id.
+    pub(super) fn files(self) -> BTreeMap<String, Vec<File>> {
+        let files = |built: Built| (built.id, built.files);
+        self.exercises.into_iter().map(files).collect()
     }
 
     /// The days between which it stays true: the latest that has come, and the earliest that is still to come.
@@ -94,36 +111,51 @@ impl Summary {
     }
 }
 
-/// A file that was made, with what it belongs to.
-type MadeFile = (Artifact, Record);
-
 /// The files of each exercise, by its id.
-fn by_exercise(made: &Made) -> BTreeMap<&str, Vec<&MadeFile>> {
-    let mut files: BTreeMap<&str, Vec<&MadeFile>> = BTreeMap::new();
-    for file in &made.artifacts {
-        if let Some(id) = &file.1.exercise {
-            files.entry(id).or_default().push(file);
+fn by_exercise(made: &Made) -> BTreeMap<&str, Vec<File>> {
+    let mut files: BTreeMap<&str, Vec<File>> = BTreeMap::new();
+    for (artifact, record) in &made.artifacts {
+        if let Some(id) = &record.exercise {
+            files.entry(id).or_default().push(File::of(artifact, record));
+        }
+    }
+    for (file, record) in &made.kept {
+        if let Some(id) = &record.exercise {
+            files.entry(id).or_default().push(file.clone());
         }
     }
     files
 }
 
-impl Built {
-    fn of(exercise: &Exercise, own: &[&MadeFile]) -> Self {
-        let each = OUTPUTS.iter().filter(|output| matches!(output.render, Render::Each(_)));
-        let file = |(artifact, record): &&MadeFile| File {
+impl File {
+    fn of(artifact: &Artifact, record: &Record) -> Self {
+        Self {
             path: artifact.path.clone(),
             bytes: artifact.bytes.len(),
             outputs: record.outputs.clone(),
+            note: artifact.note.clone(),
             about: artifact.about.clone(),
-        };
+        }
+    }
+
+    fn json(&self) -> JsonFile<'_> {
+        JsonFile {
+            path: &self.path,
+            bytes: self.bytes,
+            outputs: &self.outputs,
+            about: self.about.as_ref(),
+        }
+    }
+}
+
+impl Built {
+    fn of(exercise: &Exercise, files: Vec<File>) -> Self {
         Self {
             id: exercise.id.clone(),
             title: exercise.title.clone(),
             date: exercise.date,
             draft: exercise.draft,
-            notes: each.filter_map(|output| note(output, own)).collect(),
-            files: own.iter().map(file).collect(),
+            files,
         }
     }
 
@@ -141,12 +173,14 @@ impl Built {
             title: &self.title,
             date: self.date.to_string(),
             state: self.state(today),
-            files: &self.files,
+            files: self.files.iter().map(File::json).collect(),
         }
     }
 
     /// `open-book   30 Nov 2026   A4 handout, 2 pages, 61 KB · page · email 14 KB · 7 captions`
     fn line(&self, today: Date, width: usize) -> String {
+        let each = OUTPUTS.iter().filter(|output| matches!(output.render, Render::Each(_)));
+        let notes: Vec<String> = each.filter_map(|output| note(output, &self.files)).collect();
         let state = match self.state(today) {
             "published" => String::new(),
             other => format!(" ({other})"),
@@ -155,17 +189,17 @@ impl Built {
             "{:width$}   {}{state}   {}",
             self.id,
             self.date.strftime("%-d %b %Y"),
-            self.notes.join(" · ")
+            notes.join(" · ")
         )
     }
 }
 
 /// What an output says about what it made of an exercise.
-fn note(output: &Output, own: &[&MadeFile]) -> Option<String> {
-    let is_its = |record: &Record| record.outputs.iter().any(|name| name == output.name);
-    let mut its = own.iter().filter(|(_, record)| is_its(record)).peekable();
+fn note(output: &Output, files: &[File]) -> Option<String> {
+    let is_its = |file: &&File| file.outputs.iter().any(|name| name == output.name);
+    let mut its = files.iter().filter(is_its).peekable();
     its.peek()?;
-    let noted = its.find_map(|(artifact, _)| artifact.note.clone());
+    let noted = its.find_map(|file| file.note.clone());
     Some(noted.unwrap_or_else(|| output.name.to_owned()))
 }
 

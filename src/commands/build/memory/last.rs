@@ -1,0 +1,152 @@
+//! Which exercises need not be rendered again: those of which nothing has changed that their files are made of.
+
+use super::super::render::{Scope, Standing};
+use super::super::summary::File;
+use super::warning::{self, Warning};
+use super::{Memory, Request};
+use crate::cli::Build;
+use crate::diagnostic::Diagnostics;
+use crate::edition::Sizes;
+use crate::exercise::Exercise;
+use crate::picture::{Outline, Pictures};
+use crate::project::{Project, SETTINGS, Sights, is_font, output};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What is left of the last build.
+#[derive(Default)]
+pub(in super::super) struct Last {
+    exercises: BTreeMap<String, (Remembered, Vec<File>)>,
+    /// What is still as it was seen then.
+    same: Sights,
+}
+
+/// What a build knows of an exercise besides its files.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in super::super) struct Remembered {
+    made_of: Parts,
+    sizes: Sizes,
+    /// Of its pictures, where the archive is made too.
+    outlines: BTreeMap<String, Outline>,
+    warnings: Vec<Warning>,
+}
+
+/// All that the files of an exercise are made of besides the settings and the fonts: while these files are the same, so
+/// is what comes out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Parts {
+    source: String,
+    pictures: Vec<String>,
+    previous: Option<String>,
+    next: Option<String>,
+    announced: bool,
+    is_in_feed: bool,
+}
+
+/// An exercise that is not rendered again.
+pub(in super::super) struct Kept {
+    pub(in super::super) files: Vec<File>,
+    pub(in super::super) remembered: Remembered,
+    pub(in super::super) found: Diagnostics,
+}
+
+impl Last {
+    /// What an earlier build of the same request left.
+    pub(in super::super) fn of(project: &Project, options: &Build, scope: &Scope) -> Self {
+        Self::recalled(project, options, scope).unwrap_or_default()
+    }
+
+    fn recalled(project: &Project, options: &Build, scope: &Scope) -> Option<Self> {
+        let memory =
+            Memory::read(project).filter(|memory| Some(&memory.request) == Request::of(options, scope).as_ref())?;
+        let same = project.still(&memory.sights);
+        let concerns_all = |name: &&String| *name == SETTINGS || is_font(name);
+        if !memory
+            .sights
+            .keys()
+            .filter(concerns_all)
+            .all(|name| same.contains_key(name))
+        {
+            return None;
+        }
+        let (mut remembered, files) = (memory.exercises, memory.summary.files());
+        let exercises = files.into_iter().filter_map(|(id, files)| {
+            let remembered = remembered.remove(&id)?;
+            Some((id, (remembered, files)))
+        });
+        Some(Self {
+            exercises: exercises.collect(),
+            same,
+        })
+    }
+
+    /// What was made of an exercise, if the same would be made again.
+    pub(in super::super) fn keep(&self, project: &Project, standing: &Standing<'_>) -> Option<Kept> {
+        let (remembered, files) = self.exercises.get(&standing.exercise.id)?;
+        let parts = Parts::of(standing);
+        let outputs = files.iter().map(|file| output(&file.path));
+        let names: Vec<String> = parts.files().cloned().chain(outputs).collect();
+        if parts != remembered.made_of || !names.iter().all(|name| self.same.contains_key(name)) {
+            return None;
+        }
+        let found = warning::read(&remembered.warnings, project)?;
+        project.see_again(&self.same, &names);
+        Some(Kept {
+            files: files.clone(),
+            remembered: remembered.clone(),
+            found,
+        })
+    }
+}
+
+impl Remembered {
+    /// Of an exercise that was rendered.
+    pub(in super::super) fn of(standing: &Standing<'_>, sizes: Sizes, found: &Diagnostics) -> Self {
+        Self {
+            made_of: Parts::of(standing),
+            sizes,
+            outlines: BTreeMap::new(),
+            warnings: found.iter().map(Warning::of).collect(),
+        }
+    }
+
+    /// Adds what the archive shows of its pictures.
+    pub(in super::super) fn outline(&mut self, exercise: &Exercise, pictures: &Pictures) {
+        let files = exercise.pictures().into_iter().map(|picture| &picture.file);
+        let outlines = files.filter_map(|file| Some((file.clone(), pictures.outline(file)?.clone())));
+        self.outlines = outlines.collect();
+    }
+
+    /// Tells the archive what it shows of the exercise.
+    pub(in super::super) fn tell(&self, pictures: &mut Pictures, sizes: &mut Sizes) {
+        for (file, outline) in &self.outlines {
+            pictures.insert_outline(file.clone(), outline.clone());
+        }
+        sizes.extend(self.sizes.clone());
+    }
+}
+
+impl Parts {
+    fn of(standing: &Standing<'_>) -> Self {
+        let name = |exercise: &Exercise| exercise.source.name.clone();
+        let mut pictures: Vec<String> = (standing.exercise.pictures().into_iter())
+            .map(|picture| picture.file.clone())
+            .collect();
+        pictures.sort_unstable();
+        pictures.dedup();
+        Self {
+            source: name(standing.exercise),
+            pictures,
+            previous: standing.previous.map(name),
+            next: standing.next.map(name),
+            announced: standing.announced,
+            is_in_feed: standing.is_in_feed,
+        }
+    }
+
+    /// The files' names.
+    fn files(&self) -> impl Iterator<Item = &String> {
+        let neighbours = self.previous.iter().chain(&self.next);
+        neighbours.chain(&self.pictures).chain([&self.source])
+    }
+}
