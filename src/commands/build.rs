@@ -7,6 +7,7 @@ mod issue;
 mod render;
 mod shelf;
 mod summary;
+mod watch;
 
 use super::Outcome;
 use crate::cli::{Build, Cli};
@@ -14,13 +15,14 @@ use crate::config::{Config, PUBLICATION_HOUR};
 use crate::diagnostic::Diagnostics;
 use crate::outputs::{Fonts, OUTPUTS, Output, Render};
 use crate::project::{Project, Record};
-use crate::report;
+use crate::report::{self, Bar};
 use anyhow::{Result, bail};
 use catalogue::Catalogue;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use render::{Made, Scope};
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) use catalogue::{did_you_mean, id_of, readable};
 pub(super) use inspect::{Inspected, inspect};
@@ -31,21 +33,83 @@ pub(super) use shelf::{Known, Shelf};
 pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     refuse_parts_of_the_whole(options, &wanted(options))?;
     let project = Project::open(&cli.project)?;
-    let mut found = Diagnostics::default();
-    let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
-        return stopped(&found);
+    let shop = Shop {
+        cli,
+        options,
+        project: &project,
+        writing: Arc::default(),
     };
-    let scope = scope(options, &catalogue.config);
-    let published = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
-    let fonts = Fonts::new(project.fonts()?);
-    let made = render::render(&catalogue, &fonts, &scope, &published, &mut found)?;
-    if found.has_errors() {
-        return stopped(&found);
+    if options.watch {
+        return watch::run(&shop);
     }
-    project.write(&made.artifacts, &published, |record| is_stale(record, &scope, &made))?;
-    report::print(&found, report::Style::of_stderr())?;
-    summary::print(cli, options, &catalogue, &made, &scope)?;
-    Ok(Outcome::Done)
+    let built = shop.build(&Fonts::new(project.fonts()?))?;
+    Ok(built.outcome())
+}
+
+/// Where builds are made, one or one after another.
+struct Shop<'a> {
+    cli: &'a Cli,
+    options: &'a Build,
+    project: &'a Project,
+    /// Held while files are written.
+    writing: Arc<Mutex<()>>,
+}
+
+/// A day, and where the practice's days begin.
+#[derive(Clone)]
+struct Day {
+    timezone: TimeZone,
+    date: Date,
+}
+
+impl Day {
+    fn is_over(&self) -> bool {
+        today(&self.timezone) != self.date
+    }
+}
+
+/// What came of a build.
+struct Built {
+    found: Diagnostics,
+    /// The day that was taken for today, by the clock; none if one was named, or if the settings have mistakes.
+    day: Option<Day>,
+}
+
+impl Built {
+    fn outcome(&self) -> Outcome {
+        if self.found.has_errors() {
+            Outcome::Mistakes
+        } else {
+            Outcome::Done
+        }
+    }
+}
+
+impl Shop<'_> {
+    /// Builds, and shows the results or what stands in their way; then the files of the last build stay as they were.
+    fn build(&self, fonts: &Fonts) -> Result<Built> {
+        let (cli, options, project) = (self.cli, self.options, self.project);
+        let bar = Bar::of_work(cli.quiet);
+        let mut found = Diagnostics::default();
+        let Some(catalogue) = Catalogue::read(project, options, &bar, &mut found)? else {
+            return stopped(found, None);
+        };
+        let scope = scope(options, &catalogue.config);
+        let published = announcement::published(cli, options, project, &catalogue, &scope, &mut found)?;
+        let made = render::render(&catalogue, fonts, &scope, &published, &bar, &mut found)?;
+        let timezone = catalogue.config.site.timezone.clone();
+        let date = scope.today;
+        let day = options.today.is_none().then_some(Day { timezone, date });
+        if found.has_errors() {
+            return stopped(found, day);
+        }
+        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        project.write(&made.artifacts, &published, |record| is_stale(record, &scope, &made))?;
+        drop((writing, bar));
+        report::print(&found, report::Style::of_stderr())?;
+        summary::print(cli, options, &catalogue, &made, &scope)?;
+        Ok(Built { found, day })
+    }
 }
 
 /// What is made, for which day.
@@ -60,10 +124,10 @@ fn scope(options: &Build, config: &Config) -> Scope {
     }
 }
 
-/// Shows what stands in the way; the files of the last build stay as they were.
-fn stopped(found: &Diagnostics) -> Result<Outcome> {
-    report::print(found, report::Style::of_stderr())?;
-    Ok(Outcome::Mistakes)
+/// Shows what stands in the way.
+fn stopped(found: Diagnostics, day: Option<Day>) -> Result<Built> {
+    report::print(&found, report::Style::of_stderr())?;
+    Ok(Built { found, day })
 }
 
 /// The day up to which exercises are published: each from its hour on.

@@ -22,3 +22,4 @@ mod robust;
 mod send;
 mod smtp;
 mod subscribers;
+mod watch;

@@ -7,6 +7,7 @@ use crate::exercise::{Exercise, Picture};
 use crate::parse::{self, Reading};
 use crate::picture::Pictures;
 use crate::project::{Project, Text};
+use crate::report::Bar;
 use crate::source::Source;
 use anyhow::{Result, bail};
 use std::collections::BTreeSet;
@@ -30,7 +31,7 @@ pub(super) struct Catalogue {
 impl Catalogue {
     /// Reads a project as far as it can be read: the exercises without mistakes are still looked at by the outputs, so
     /// that one run shows what those find too. Nothing comes back without settings.
-    pub(super) fn read(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Option<Self>> {
+    pub(super) fn read(project: &Project, options: &Build, bar: &Bar, found: &mut Diagnostics) -> Result<Option<Self>> {
         let settings = readable(project.settings()?, found);
         let (config, logo) = settings
             .as_ref()
@@ -42,11 +43,12 @@ impl Catalogue {
             wanted,
         } = exercises(project, options, found)?;
         let mut pictures = Pictures::default();
+        bar.ahead(wanted.iter().map(|(_, wanted)| wanted.len()).sum());
         for (source, wanted) in &wanted {
-            load(project, wanted, source, &mut pictures, found);
+            load(project, wanted, source, bar, &mut pictures, found);
         }
         if let Some((logo, source)) = logo.zip(settings) {
-            load(project, &[logo], &source, &mut pictures, found);
+            load(project, &[logo], &source, &Bar::hidden(), &mut pictures, found);
         }
         Ok(config.map(|config| Self {
             config,
@@ -169,8 +171,16 @@ pub(in super::super) fn readable(text: Text, found: &mut Diagnostics) -> Option<
 }
 
 /// Reads pictures once each; what cannot be used is reported where it is referred to.
-fn load(project: &Project, wanted: &[Picture], source: &Arc<Source>, pictures: &mut Pictures, found: &mut Diagnostics) {
+fn load(
+    project: &Project,
+    wanted: &[Picture],
+    source: &Arc<Source>,
+    bar: &Bar,
+    pictures: &mut Pictures,
+    found: &mut Diagnostics,
+) {
     for picture in wanted {
+        bar.at(&picture.file);
         if pictures.get(&picture.file).is_some() {
             continue;
         }

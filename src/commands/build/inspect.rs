@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::outputs::Fonts;
 use crate::project::Project;
 use crate::proofread::{self, proofread};
+use crate::report::Bar;
 use anyhow::Result;
 
 /// What was looked at, and what was found.
@@ -35,13 +36,14 @@ pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected>
         0 => project.exercises()?.len(),
         named => named,
     };
-    let Some(catalogue) = Catalogue::read(&project, options, found)? else {
+    let bar = Bar::of_work(cli.quiet);
+    let Some(catalogue) = Catalogue::read(&project, options, &bar, found)? else {
         return Ok(inspected);
     };
     let scope = scope(options, &catalogue.config);
     let published = announcement::published(cli, options, &project, &catalogue, &scope, found)?;
     let fonts = Fonts::new(project.fonts()?);
-    render::render(&catalogue, &fonts, &scope, &published, found)?;
+    render::render(&catalogue, &fonts, &scope, &published, &bar, found)?;
     let exercises = catalogue.chosen.iter();
     exercises.for_each(|exercise| proofread(&catalogue.config, exercise, scope.today, found));
     inspected.is_measured = proofread::measures(&catalogue.config);

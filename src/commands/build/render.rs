@@ -7,6 +7,7 @@ use crate::exercise::Exercise;
 use crate::outputs::{Artifact, Fonts, OUTPUTS, Output, Render};
 use crate::project::Record;
 use crate::published::Published;
+use crate::report::Bar;
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -79,12 +80,15 @@ pub(super) fn render(
     fonts: &Fonts,
     scope: &Scope,
     record: &Published,
+    bar: &Bar,
     found: &mut Diagnostics,
 ) -> Result<Made> {
     let published = published(catalogue, scope.today);
+    bar.ahead(catalogue.chosen.len());
     let mut editions: Vec<Rendered> = catalogue
         .chosen
         .par_iter()
+        .inspect(|exercise| bar.at(&exercise.id))
         .map(|exercise| each(catalogue, fonts, scope, &published, exercise))
         .collect::<Result<_>>()?;
     for edition in &mut editions {
