@@ -110,8 +110,12 @@ pub struct Build {
     pub today: Option<Date>,
 
     /// Publish these exercises although subscribers will see them again; `all` also accepts a new address of the site
-    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    #[arg(long, value_name = "ID,…", value_delimiter = ',', conflicts_with = "watch")]
     pub accept_republish: Vec<String>,
+
+    /// Build again at each save, until Ctrl-C is pressed
+    #[arg(long)]
+    pub watch: bool,
 
     /// Print what was built as one JSON object a line
     #[arg(long)]
@@ -167,6 +171,7 @@ const BUILD_EXAMPLES: &str = "Examples:
   handout build                               everything
   handout build open-book                     one exercise
   handout build --only pdf,email open-book    its handout and its newsletter
+  handout build --watch                       again at each save
   handout build --today 2026-12-01            as it will be on that day";
 
 fn day(typed: &str) -> Result<Date, &'static str> {

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Two rules hold it together. Data goes one way, from left to right. Only [`project`] and [`newsletter::ledger`] touch
-//! the disk, only [`report`] prints, only [`commands`] and [`newsletter::clock`] know the clock, only
+//! the disk, only [`report`] prints, only [`commands`], [`watch`] and [`newsletter::clock`] know the clock, only
 //! [`newsletter::smtp`] touches the network; everything else is pure, so the same input gives the same bytes.
 //! `clippy.toml` enforces the second rule.
 
@@ -32,3 +32,4 @@ pub mod report;
 pub mod rules;
 pub mod source;
 pub mod typefaces;
+pub mod watch;

@@ -20,6 +20,7 @@ mod values;
 mod yaml;
 
 pub use identity::{ALL, date_of, id_for, id_of, is_device};
+pub(crate) use pictures::has_usable_ending as is_picture_name;
 pub use pictures::{Unusable, checked_picture, refused_picture};
 pub use republished::{Announced, Change, republished};
 

@@ -14,6 +14,7 @@ mod subscribers;
 
 pub use manifest::Record;
 pub use memory::{Sights, is_font, output, program};
+pub(crate) use output::OUT;
 pub use sight::Sight;
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 
@@ -60,10 +61,10 @@ impl Text {
 pub const SETTINGS: &str = "handout.yaml";
 
 /// The folder of the exercises.
-const EXERCISES: &str = "exercises";
+pub(crate) const EXERCISES: &str = "exercises";
 
 /// The folder of the project's own fonts.
-const FONTS: &str = "fonts";
+pub(crate) const FONTS: &str = "fonts";
 
 /// A source file larger than this is no exercise; the longest real ones have 10 KB.
 const MAX_SOURCE_BYTES: u64 = 4_000_000;
@@ -112,11 +113,7 @@ impl Project {
     /// # Errors
     /// When the folder cannot be read.
     pub fn misnamed(&self) -> Result<Vec<String>> {
-        let is_misnamed = |name: &String| {
-            let lower = name.to_lowercase();
-            lower.contains(".md.") || lower.ends_with(".markdown")
-        };
-        Ok(self.names()?.into_iter().filter(is_misnamed).collect())
+        Ok(self.names()?.into_iter().filter(|name| is_misnamed(name)).collect())
     }
 
     /// The files of the exercises' folder, in order, without hidden ones.
@@ -220,13 +217,9 @@ impl Project {
         let Ok(entries) = fs::read_dir(&folder) else {
             return Ok(Vec::new());
         };
-        let is_font = |path: &PathBuf| {
-            path.extension()
-                .is_some_and(|ending| ending == "ttf" || ending == "otf")
-        };
         let mut paths: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(is_font)
+            .filter(|path| is_font_name(path))
             .collect();
         paths.sort_unstable();
         paths.iter().map(|path| self.font(path)).collect()
@@ -255,10 +248,22 @@ fn private(path: &Path) -> io::Result<File> {
 }
 
 /// Whether a file is Markdown by its name, whichever way a system writes endings.
-fn is_source_name(name: &str) -> bool {
+pub(crate) fn is_source_name(name: &str) -> bool {
     Path::new(name)
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+}
+
+/// Whether a file is probably meant as Markdown, by its name.
+pub(crate) fn is_misnamed(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.contains(".md.") || lower.ends_with(".markdown")
+}
+
+/// Whether a file is a font by its name.
+pub(crate) fn is_font_name(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending == "ttf" || ending == "otf")
 }
 
 /// The path of a file in the same folder whose name is spelt almost like the one that is missing.

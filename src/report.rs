@@ -9,7 +9,7 @@ mod github;
 mod input;
 mod json;
 
-pub(crate) use bar::Bar;
+pub(crate) use bar::{Bar, clear};
 pub(crate) use github::github;
 pub(crate) use input::{ask, is_conversation, standard_input};
 pub(crate) use json::json;
@@ -43,7 +43,7 @@ impl Style {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self {
             colour: wanted && io::stderr().is_terminal(),
-            ..Self::PLAIN
+            width: width_of_stderr().map_or(Self::PLAIN.width, |width| width.max(NARROWEST)),
         }
     }
 
@@ -55,6 +55,15 @@ impl Style {
         };
         renderer.term_width(self.width).hyperlink(false)
     }
+}
+
+/// In fewer columns there is no room for a line of the source beside its number; the terminal then breaks them.
+const NARROWEST: usize = 30;
+
+/// The width in columns of the terminal that standard error is, if it is one and says so.
+fn width_of_stderr() -> Option<usize> {
+    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stderr())?;
+    (columns > 0).then_some(usize::from(columns))
 }
 
 /// After so many, the writer should correct these first.
@@ -242,7 +251,7 @@ pub fn print(diagnostics: &Diagnostics, style: Style) -> io::Result<()> {
 /// When standard error cannot be written to; a closed pipe is no error.
 pub(crate) fn print_with(diagnostics: &Diagnostics, style: Style, last: &str) -> io::Result<()> {
     let report = render(diagnostics, style);
-    unless_closed(writeln!(io::stderr().lock(), "{report}{last}"))
+    bar::aside(|| unless_closed(writeln!(io::stderr().lock(), "{report}{last}")))
 }
 
 /// Prints a result to standard output.
@@ -250,7 +259,7 @@ pub(crate) fn print_with(diagnostics: &Diagnostics, style: Style, last: &str) ->
 /// # Errors
 /// When standard output cannot be written to; a closed pipe is no error.
 pub fn result(line: &str) -> io::Result<()> {
-    unless_closed(writeln!(io::stdout().lock(), "{}", harmless(line)))
+    bar::aside(|| unless_closed(writeln!(io::stdout().lock(), "{}", harmless(line))))
 }
 
 /// Prints what is going on to standard error.
@@ -258,7 +267,7 @@ pub fn result(line: &str) -> io::Result<()> {
 /// # Errors
 /// When standard error cannot be written to; a closed pipe is no error.
 pub fn progress(line: &str) -> io::Result<()> {
-    unless_closed(writeln!(io::stderr().lock(), "{}", harmless(line)))
+    bar::aside(|| unless_closed(writeln!(io::stderr().lock(), "{}", harmless(line))))
 }
 
 /// A reader such as `head` may stop listening.
@@ -345,6 +354,24 @@ error[E027]: `hold` must be a time
         let text = render(&one(too_long(&source, 5000..5004)), Style::PLAIN);
         assert!(text.lines().all(|line| line.chars().count() < 120), "{text}");
         assert!(text.contains("here"), "{text}");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_narrow_lines_of_the_source() {
+        let source = Source::new("a.md", &format!("{}here{}\n", "x ".repeat(100), "y ".repeat(100)));
+        for width in [NARROWEST, 40, 80] {
+            let style = Style { width, ..Style::PLAIN };
+            let text = render(&one(too_long(&source, 200..204)), style);
+            let shown = text
+                .lines()
+                .find(|line| line.contains("here"))
+                .expect("shows the place");
+            assert!(shown.chars().count() <= width, "{width}: {shown}");
+        }
+        for width in 0..NARROWEST {
+            let style = Style { width, ..Style::PLAIN };
+            assert!(render(&one(too_long(&source, 200..204)), style).contains("E027"));
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod memory;
 mod render;
 mod shelf;
 mod summary;
+mod watch;
 
 use super::Outcome;
 use crate::cli::{Build, Cli};
@@ -16,14 +17,18 @@ use crate::config::PUBLICATION_HOUR;
 use crate::diagnostic::Diagnostics;
 use crate::outputs::{Fonts, OUTPUTS, Output, Render};
 use crate::project::{Project, Record};
-use crate::report;
+use crate::published::Published;
+use crate::report::{self, Bar};
 use anyhow::{Result, bail};
 use catalogue::Catalogue;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
-use memory::{Last, Told};
+use memory::{Last, Told, Unchanged};
 use render::{Made, Scope, Work};
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use summary::Summary;
 
 pub(super) use catalogue::{did_you_mean, id_of, readable};
@@ -35,47 +40,136 @@ pub(super) use shelf::{Known, Shelf};
 pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     refuse_parts_of_the_whole(options, &wanted(options))?;
     let project = Project::open(&cli.project)?;
-    if let Some(unchanged) = memory::unchanged(&project, options) {
-        return tell(cli, options, &unchanged.scope, &unchanged.told);
-    }
-    let mut found = Diagnostics::default();
-    let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
-        return stopped(&found);
+    let shop = Shop {
+        cli,
+        options,
+        folder: project.root().to_owned(),
+        typefaces: RefCell::default(),
+        writing: Arc::default(),
     };
-    let scope = scope(options, &catalogue.config.site.timezone);
-    let published = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
-    let fonts = Fonts::new(project.fonts()?);
-    let last = Last::of(&project, options, &scope);
-    let work = Work {
-        project: &project,
-        catalogue: &catalogue,
-        fonts: &fonts,
-        scope: &scope,
-        record: &published,
-        last: &last,
-    };
-    let made = render::render(&work, &mut found)?;
-    if found.has_errors() {
-        return stopped(&found);
+    if options.watch {
+        return watch::run(&shop);
     }
-    let kept = made
-        .kept
-        .iter()
-        .map(|(file, record)| (file.path.clone(), record.clone()));
-    project.write(&made.artifacts, kept, &published, |record| {
-        is_stale(record, &scope, &made)
-    })?;
-    let summary = Summary::of(&catalogue, &made);
-    let told = Told { found, summary };
-    let outcome = tell(cli, options, &scope, &told)?;
-    memory::keep(&project, options, &catalogue.config, &scope, told, made.exercises);
-    Ok(outcome)
+    Ok(shop.build()?.outcome())
 }
 
-fn tell(cli: &Cli, options: &Build, scope: &Scope, told: &Told) -> Result<Outcome> {
-    report::print(&told.found, report::Style::of_stderr())?;
-    told.summary.print(cli, options, scope)?;
-    Ok(Outcome::Done)
+/// Where builds are made, one or one after another.
+struct Shop<'a> {
+    cli: &'a Cli,
+    options: &'a Build,
+    /// The project's; what a build sees of it is its own.
+    folder: PathBuf,
+    /// The project's own font files as they were read last, and all fonts.
+    typefaces: RefCell<Option<(Vec<Vec<u8>>, Fonts)>>,
+    /// Held while files are written.
+    writing: Arc<Mutex<()>>,
+}
+
+/// A day, and where the practice's days begin.
+#[derive(Clone)]
+struct Day {
+    timezone: TimeZone,
+    date: Date,
+}
+
+impl Day {
+    fn is_over(&self) -> bool {
+        today(&self.timezone) != self.date
+    }
+}
+
+/// What came of a build.
+struct Built {
+    found: Diagnostics,
+    /// The day that was taken for today, by the clock; none if one was named, or if the settings have mistakes.
+    day: Option<Day>,
+}
+
+impl Built {
+    fn new(options: &Build, scope: &Scope, timezone: TimeZone, found: Diagnostics) -> Self {
+        let date = scope.today;
+        let day = options.today.is_none().then_some(Day { timezone, date });
+        Self { found, day }
+    }
+
+    fn outcome(&self) -> Outcome {
+        if self.found.has_errors() {
+            Outcome::Mistakes
+        } else {
+            Outcome::Done
+        }
+    }
+}
+
+impl Shop<'_> {
+    /// Builds, and shows the results or what stands in their way; then the files of the last build stay as they were.
+    fn build(&self) -> Result<Built> {
+        let (cli, options) = (self.cli, self.options);
+        let project = Project::open(&self.folder)?;
+        if let Some(Unchanged { scope, zone, told }) = memory::unchanged(&project, options) {
+            self.tell(&scope, &told)?;
+            return Ok(Built::new(options, &scope, zone, told.found));
+        }
+        let bar = Bar::of_work(cli.quiet);
+        let mut found = Diagnostics::default();
+        let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
+            return stopped(Built { found, day: None });
+        };
+        let zone = catalogue.config.site.timezone.clone();
+        let scope = scope(options, &zone);
+        let record = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
+        let made = self.render(&project, &catalogue, &scope, &record, &bar, &mut found)?;
+        if found.has_errors() {
+            return stopped(Built::new(options, &scope, zone, found));
+        }
+        self.write(&project, &scope, &record, &made)?;
+        drop(bar);
+        let summary = Summary::of(&catalogue, &made);
+        let told = Told { found, summary };
+        self.tell(&scope, &told)?;
+        let found = told.found.clone();
+        memory::keep(&project, options, &zone, &scope, told, made.exercises);
+        Ok(Built::new(options, &scope, zone, found))
+    }
+
+    fn render(
+        &self,
+        project: &Project,
+        catalogue: &Catalogue,
+        scope: &Scope,
+        record: &Published,
+        bar: &Bar,
+        found: &mut Diagnostics,
+    ) -> Result<Made> {
+        let mut typefaces = self.typefaces.borrow_mut();
+        let files = project.fonts()?;
+        let known = typefaces.take().filter(|(known, _)| *known == files);
+        let (_, fonts) = typefaces.insert(known.unwrap_or_else(|| (files.clone(), Fonts::new(files))));
+        let work = Work {
+            project,
+            catalogue,
+            fonts,
+            scope,
+            record,
+            last: &Last::of(project, self.options, scope),
+            bar,
+        };
+        render::render(&work, found)
+    }
+
+    fn write(&self, project: &Project, scope: &Scope, record: &Published, made: &Made) -> Result<()> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = made
+            .kept
+            .iter()
+            .map(|(file, record)| (file.path.clone(), record.clone()));
+        project.write(&made.artifacts, kept, record, |record| is_stale(record, scope, made))
+    }
+
+    fn tell(&self, scope: &Scope, told: &Told) -> Result<()> {
+        report::print(&told.found, report::Style::of_stderr())?;
+        told.summary.print(self.cli, self.options, scope)
+    }
 }
 
 /// What is made, for which day.
@@ -90,10 +184,10 @@ fn scope(options: &Build, zone: &TimeZone) -> Scope {
     }
 }
 
-/// Shows what stands in the way; the files of the last build stay as they were.
-fn stopped(found: &Diagnostics) -> Result<Outcome> {
-    report::print(found, report::Style::of_stderr())?;
-    Ok(Outcome::Mistakes)
+/// Shows what stands in the way.
+fn stopped(built: Built) -> Result<Built> {
+    report::print(&built.found, report::Style::of_stderr())?;
+    Ok(built)
 }
 
 /// The day up to which exercises are published: each from its hour on.

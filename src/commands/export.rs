@@ -18,7 +18,7 @@ pub(super) fn run(cli: &Cli, options: &Export) -> Result<Outcome> {
 
 /// Writes the newsletter as it would be built now: a campaign has no use for one that is out of date.
 fn listmonk(cli: &Cli, project: &Project, options: &Listmonk) -> Result<Outcome> {
-    let Some(issue) = build::issue(project, &options.exercise)? else {
+    let Some(issue) = build::issue(cli, project, &options.exercise)? else {
         return Ok(Outcome::Mistakes);
     };
     if issue.exercise.draft {

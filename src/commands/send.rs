@@ -25,7 +25,7 @@ use watch::Watch;
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Send) -> Result<Outcome> {
     let project = Project::open(&cli.project)?;
-    let Some(issue) = build::issue(&project, &options.exercise)? else {
+    let Some(issue) = build::issue(cli, &project, &options.exercise)? else {
         return Ok(Outcome::Mistakes);
     };
     ready::check(&project, &issue)?;
@@ -212,7 +212,7 @@ impl Desk<'_> {
             Ok(post.message(person)?.into())
         };
         let tally = delivery::deliver(&delivery, &keys(people), &write);
-        bar.finish();
+        drop(bar);
         Ok(tally)
     }
 }

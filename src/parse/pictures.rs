@@ -105,7 +105,8 @@ fn resolve(folder: &str, typed: &str) -> Result<String, Diagnostic> {
     Ok(parts.join("/"))
 }
 
-pub(super) fn has_usable_ending(path: &str) -> bool {
+/// Whether a file is a picture by its name.
+pub(crate) fn has_usable_ending(path: &str) -> bool {
     ending(path).is_some_and(|ending| ENDINGS.contains(&ending.to_lowercase().as_str()))
 }
 

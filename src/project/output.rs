@@ -12,7 +12,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder that is the root of the web site.
-pub(super) const OUT: &str = "out";
+pub(crate) const OUT: &str = "out";
 
 /// The record of what was written; state never lives in `out/`.
 pub(super) const MANIFEST: &str = ".handout/built.json";

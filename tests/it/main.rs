@@ -23,3 +23,4 @@ mod send;
 mod smtp;
 mod subscribers;
 mod unchanged;
+mod watch;

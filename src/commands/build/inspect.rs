@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostics;
 use crate::outputs::Fonts;
 use crate::project::Project;
 use crate::proofread::{self, proofread};
+use crate::report::Bar;
 use anyhow::Result;
 
 /// What was looked at, and what was found.
@@ -37,6 +38,7 @@ pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected>
         0 => project.exercises()?.len(),
         named => named,
     };
+    let bar = Bar::of_work(cli.quiet);
     let Some(catalogue) = Catalogue::read(&project, options, found)? else {
         return Ok(inspected);
     };
@@ -50,6 +52,7 @@ pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected>
         scope: &scope,
         record: &published,
         last: &Last::of(&project, options, &scope),
+        bar: &bar,
     };
     render::render(&work, found)?;
     let exercises = catalogue.chosen.iter();

@@ -4,14 +4,14 @@ use super::catalogue::Catalogue;
 use super::memory::Last;
 use super::render::{self, Scope, Work};
 use super::{today, wanted};
-use crate::cli::Build;
+use crate::cli::{Build, Cli};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Exercise;
 use crate::outputs::{Fonts, email};
 use crate::project::Project;
 use crate::published::Published;
-use crate::report;
+use crate::report::{self, Bar};
 use anyhow::{Context, Result};
 use jiff::civil::Date;
 
@@ -26,9 +26,10 @@ pub(in super::super) struct Issue {
 }
 
 /// The newsletter that a build would write now; nothing is written. None if there are mistakes, which are shown.
-pub(in super::super) fn issue(project: &Project, exercise: &str) -> Result<Option<Issue>> {
+pub(in super::super) fn issue(cli: &Cli, project: &Project, exercise: &str) -> Result<Option<Issue>> {
     let mut found = Diagnostics::default();
     let options = Build::of(exercise, email::OUTPUT.name);
+    let bar = Bar::of_work(cli.quiet);
     let Some(catalogue) = Catalogue::read(project, &options, &mut found)? else {
         report::print(&found, report::Style::of_stderr())?;
         return Ok(None);
@@ -47,8 +48,10 @@ pub(in super::super) fn issue(project: &Project, exercise: &str) -> Result<Optio
         scope: &scope,
         record: &Published::default(),
         last: &Last::default(),
+        bar: &bar,
     };
     let made = render::render(&work, &mut found)?;
+    drop(bar);
     report::print(&found, report::Style::of_stderr())?;
     if found.has_errors() {
         return Ok(None);

@@ -13,7 +13,6 @@ pub(super) use last::{Kept, Last, Remembered};
 use super::render::Scope;
 use super::summary::Summary;
 use crate::cli::Build;
-use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::project::{self, Project, Sights};
 use anyhow::{Context, Result};
@@ -54,13 +53,16 @@ pub(super) struct Told {
 /// What the last build told, if the same would come of this one.
 pub(super) struct Unchanged {
     pub(super) scope: Scope,
+    /// Where the practice's days begin.
+    pub(super) zone: TimeZone,
     pub(super) told: Told,
 }
 
 /// Looks whether a build would make what is there, in which case nothing is touched.
 pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged> {
     let mut memory = Memory::read(project)?;
-    let scope = super::scope(options, &TimeZone::get(&memory.zone).ok()?);
+    let zone = TimeZone::get(&memory.zone).ok()?;
+    let scope = super::scope(options, &zone);
     if memory.request != Request::of(options, &scope)? || !memory.is_of(scope.today) || !project.is_as(&memory.sights) {
         return None;
     }
@@ -72,6 +74,7 @@ pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged>
     let summary = memory.summary;
     Some(Unchanged {
         scope,
+        zone,
         told: Told { found, summary },
     })
 }
@@ -80,12 +83,12 @@ pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged>
 pub(super) fn keep(
     project: &Project,
     options: &Build,
-    config: &Config,
+    zone: &TimeZone,
     scope: &Scope,
     told: Told,
     exercises: BTreeMap<String, Remembered>,
 ) {
-    let zone = config.site.timezone.iana_name();
+    let zone = zone.iana_name();
     let Some((request, zone)) = Request::of(options, scope).zip(zone) else {
         return;
     };

@@ -10,6 +10,7 @@ use crate::exercise::Exercise;
 use crate::outputs::{Artifact, Each, Fonts, OUTPUTS, Output, Render};
 use crate::project::{Project, Record};
 use crate::published::Published;
+use crate::report::Bar;
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -49,6 +50,8 @@ pub(super) struct Work<'a> {
     pub(super) record: &'a Published,
     /// What need not be made again.
     pub(super) last: &'a Last,
+    /// How far it is.
+    pub(super) bar: &'a Bar,
 }
 
 /// An exercise among the others.
@@ -124,6 +127,7 @@ pub(super) fn render(work: &Work<'_>, found: &mut Diagnostics) -> Result<Made> {
     }
     let exercises = fresh.iter().map(|standing| standing.exercise);
     let album = Album::of(work.project, &catalogue.config, exercises, found);
+    work.bar.ahead(fresh.len());
     let rendered: Result<Vec<Rendered>> = fresh.par_iter().map(|standing| each(work, &album, standing)).collect();
     let rendered = rendered?;
     rendered.iter().for_each(|edition| found.extend(edition.found.clone()));
@@ -178,6 +182,7 @@ struct Rendered {
 }
 
 fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<Rendered> {
+    work.bar.at(&standing.exercise.id);
     let mut found = Diagnostics::default();
     let pictures = album.open(standing.exercise, &mut found);
     let mut sizes = Sizes::new();

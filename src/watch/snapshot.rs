@@ -1,0 +1,274 @@
+//! What a build reads, as it is on the disk: each file by its bytes, of which only those of files that may have changed
+//! are read again.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "looks at the files, and at the clock to tell how old they are"
+)]
+
+use crate::parse::is_picture_name;
+use crate::picture::MAX_BYTES;
+use crate::project::{EXERCISES, FONTS, OUT, SETTINGS, is_font_name, is_misnamed, is_source_name};
+use ring::digest;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// Folders of a project that no build reads, beside those with a dot.
+const SKIPPED: [&str; 4] = [OUT, "export", "node_modules", "target"];
+
+/// What programs leave in folders that can be made again at any time (bford.info/cachedir).
+const CACHE_TAG: &str = "CACHEDIR.TAG";
+
+/// A disk may tell the time of a change by two seconds (FAT), and a file be written twice within one tick: only a file
+/// that had been left alone for longer is known by its time.
+const SETTLED: Duration = Duration::from_secs(3);
+
+/// The files by their path under the project's folder.
+#[derive(Debug, Default)]
+pub(super) struct Snapshot(BTreeMap<PathBuf, Seen>);
+
+/// A file as it was.
+#[derive(Debug, Clone)]
+struct Seen {
+    stamp: Stamp,
+    /// Whether the same stamp means the same bytes.
+    is_settled: bool,
+    bytes: Bytes,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    changed: Option<SystemTime>,
+}
+
+/// What is known of a file's bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Bytes {
+    /// Their SHA-256.
+    Hash([u8; 32]),
+    /// Too many to be read, so they are what they were as long as the stamp is.
+    Many(Stamp),
+    Unreadable,
+}
+
+impl Snapshot {
+    /// Looks at everything; what is known already is not read again.
+    pub(super) fn take(root: &Path, known: &Snapshot) -> Self {
+        let mut now = Self::default();
+        now.look(root, Path::new(""), known);
+        now
+    }
+
+    /// The files that are new, gone, or have other bytes than before.
+    pub(super) fn changes(&self, before: &Snapshot) -> Vec<PathBuf> {
+        let differs = |path: &&PathBuf| {
+            let bytes = |snapshot: &Snapshot| snapshot.0.get(*path).map(|seen| seen.bytes.clone());
+            bytes(self) != bytes(before)
+        };
+        let gone = before.0.keys().filter(|path| !self.0.contains_key(*path));
+        let mut changed: Vec<PathBuf> = self.0.keys().chain(gone).filter(differs).cloned().collect();
+        changed.sort_unstable();
+        changed
+    }
+
+    /// Whether one of these files is gone or empty, as it is for a moment while some editors save.
+    pub(super) fn may_be_unfinished(&self, changed: &[PathBuf]) -> bool {
+        let is_there = |path: &PathBuf| self.0.get(path).is_some_and(|seen| seen.stamp.length > 0);
+        !changed.iter().all(is_there)
+    }
+
+    /// Looks at a folder. A folder behind a link is not followed, so that no circle is: what is in it and may be used lies
+    /// elsewhere in the project. Only the two folders that a build reads by name may be links.
+    fn look(&mut self, root: &Path, folder: &Path, known: &Snapshot) {
+        let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+        for entry in entries {
+            let path = folder.join(entry.file_name());
+            let is_link_to_read = folder == Path::new("") && (path == Path::new(EXERCISES) || path == Path::new(FONTS));
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir()) || is_link_to_read;
+            if is_hidden(path.as_os_str()) || (folder == Path::new("") && is_skipped(&entry.path())) {
+                continue;
+            }
+            if is_folder {
+                self.look(root, &path, known);
+            } else if counts(&path) {
+                self.see(root, path, known);
+            }
+        }
+    }
+
+    fn see(&mut self, root: &Path, path: PathBuf, known: &Snapshot) {
+        let file = root.join(&path);
+        // What is no file, or a link to nothing, is nothing.
+        let Some(about) = fs::metadata(&file).ok().filter(fs::Metadata::is_file) else {
+            return;
+        };
+        let stamp = Stamp::of(&about);
+        let same = known.0.get(&path).filter(|seen| seen.is_settled && seen.stamp == stamp);
+        let seen = same.cloned().unwrap_or_else(|| Seen::now(&file, stamp));
+        self.0.insert(path, seen);
+    }
+}
+
+impl Stamp {
+    fn of(about: &fs::Metadata) -> Self {
+        Self {
+            length: about.len(),
+            changed: about.modified().ok(),
+        }
+    }
+
+    fn is_old(&self) -> bool {
+        let age = self
+            .changed
+            .and_then(|changed| SystemTime::now().duration_since(changed).ok());
+        age.is_some_and(|age| age > SETTLED)
+    }
+}
+
+impl Seen {
+    fn now(file: &Path, stamp: Stamp) -> Self {
+        let is_settled = stamp.is_old();
+        let bytes = if stamp.length > MAX_BYTES {
+            Bytes::Many(stamp.clone())
+        } else {
+            hash(file).map_or(Bytes::Unreadable, Bytes::Hash)
+        };
+        Self {
+            stamp,
+            is_settled,
+            bytes,
+        }
+    }
+}
+
+fn hash(file: &Path) -> io::Result<[u8; 32]> {
+    let mut file = File::open(file)?;
+    let mut context = digest::Context::new(&digest::SHA256);
+    let mut buffer = [0; 16 * 1024];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => break,
+            read => context.update(&buffer[..read]),
+        }
+    }
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    Ok(hash)
+}
+
+/// Whether a build reads a file of this name.
+fn counts(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    if is_leftover(name) {
+        return false;
+    }
+    let name = name.to_string_lossy();
+    let folder = path.parent().unwrap_or(path);
+    if folder == Path::new("") && name == SETTINGS {
+        return true;
+    }
+    let is_exercise = folder == Path::new(EXERCISES) && (is_source_name(&name) || is_misnamed(&name));
+    let is_font = folder == Path::new(FONTS) && is_font_name(path);
+    is_exercise || is_font || is_picture_name(&name)
+}
+
+/// Whether a file's or folder's name begins with a dot.
+pub(super) fn is_hidden(name: &OsStr) -> bool {
+    let path = Path::new(name).file_name().unwrap_or_default();
+    path.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether nothing in a folder of the project's folder is read: what is made, and what can be made again.
+pub(super) fn is_skipped(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default();
+    is_hidden(name) || SKIPPED.iter().any(|skipped| name == *skipped) || folder.join(CACHE_TAG).is_file()
+}
+
+/// Whether an editor leaves a file of this name beside the one it saves: Emacs `#x#`, Vim `x~` and `4913`, Word
+/// `~$x`, many `x.tmp`; those with a dot before them are hidden.
+pub(super) fn is_leftover(name: &OsStr) -> bool {
+    let name = name.to_string_lossy().to_lowercase();
+    let endings = ["~", ".tmp", ".temp", ".bak", ".swp", ".part", ".crdownload"];
+    name == "4913"
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.starts_with("~$")
+        || endings.iter().any(|ending| name.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_build_reads_counts() {
+        for name in [
+            "handout.yaml",
+            "exercises/a.md",
+            "exercises/a.MD",
+            "exercises/a.md.txt",
+            "exercises/img/a.png",
+            "exercises/img/deep/a.JPG",
+            "brand/logo.svg",
+            "logo.svg",
+            "fonts/brand.otf",
+        ] {
+            assert!(counts(Path::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_gone_or_empty_may_be_in_the_middle_of_a_save() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = |name: &str| folder.path().join(name);
+        fs::write(file("a.png"), "").expect("can write");
+        fs::write(file("b.png"), "b").expect("can write");
+        let now = Snapshot::take(folder.path(), &Snapshot::default());
+        assert!(now.may_be_unfinished(&["a.png".into(), "b.png".into()]));
+        assert!(now.may_be_unfinished(&["c.png".into()]));
+        assert!(!now.may_be_unfinished(&["b.png".into()]));
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_time_only_when_it_was_left_alone() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a.png");
+        let long_ago = SystemTime::now() - Duration::from_hours(1);
+        for (time, is_seen) in [(SystemTime::now(), true), (long_ago, false)] {
+            let write = |text: &str| {
+                fs::write(&path, text).expect("can write");
+                let file = File::options().append(true).open(&path).expect("can open");
+                file.set_modified(time).expect("can set the time");
+            };
+            write("one");
+            let before = Snapshot::take(folder.path(), &Snapshot::default());
+            write("two");
+            let changes = Snapshot::take(folder.path(), &before).changes(&before);
+            assert_eq!(!changes.is_empty(), is_seen);
+        }
+    }
+
+    #[test]
+    fn what_no_build_reads_does_not_count() {
+        for name in [
+            "subscribers.csv",
+            "README.md",
+            "exercises/img/notes.md",
+            "exercises/a.md~",
+            "exercises/a.md.tmp",
+            "exercises/#a.md#",
+            "exercises/4913",
+            "exercises/~$a.md",
+            "fonts/OFL.txt",
+            "other/handout.yaml",
+        ] {
+            assert!(!counts(Path::new(name)), "{name}");
+        }
+        for name in [".#a.md", ".a.md.swp", ".goutputstream-ABC", ".DS_Store"] {
+            assert!(is_hidden(OsStr::new(name)), "{name}");
+        }
+    }
+}
