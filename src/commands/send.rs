@@ -199,7 +199,7 @@ impl Desk<'_> {
                 bar.show(
                     progress.total,
                     progress.sent + progress.others,
-                    told::waiting(progress, self.clock),
+                    told::waiting(progress, self.clock).as_deref(),
                 );
             },
         };

@@ -1,7 +1,7 @@
 //! How far something is, on a terminal and nowhere else.
 #![expect(clippy::disallowed_methods, reason = "a bar is drawn on the terminal, or not at all")]
 
-use super::{harmless, width_of_stderr};
+use super::{harmless, is_plain, width_of_stderr};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
@@ -75,11 +75,11 @@ impl Bar {
         }
     }
 
-    /// So many are done; `note` says what it is waiting for.
-    pub(crate) fn show(&self, total: usize, done: usize, note: Option<String>) {
+    /// So many are done, or in hand; `note` says what it is waiting for, or which one it is.
+    pub(crate) fn show(&self, total: usize, done: usize, note: Option<&str>) {
         self.bar.set_length(total as u64);
         self.bar.set_position(done as u64);
-        self.bar.set_message(note.unwrap_or_default());
+        self.bar.set_message(in_one_line(note.unwrap_or_default()));
     }
 
     /// So many lie ahead.
@@ -91,7 +91,7 @@ impl Bar {
     /// The next one is in hand.
     pub(crate) fn at(&self, name: &str) {
         if !self.bar.is_hidden() || self.appearing.is_some() {
-            self.bar.set_message(harmless(name).replace('\n', " "));
+            self.bar.set_message(in_one_line(name));
             self.bar.inc(1);
         }
     }
@@ -149,12 +149,14 @@ fn standing() -> MutexGuard<'static, Option<ProgressBar>> {
     STANDING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// There is none without a terminal that can move its cursor, nor under `NO_COLOR`, which those set who want plain lines.
+/// There is none without a terminal that can move its cursor, nor where plain lines are wanted.
 fn is_wanted(is_quiet: bool) -> bool {
-    let is_set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-    let is_plain = is_set("NO_COLOR").is_some() || is_set("TERM").is_some_and(|kind| kind == "dumb");
     let is_roomy = width_of_stderr().is_none_or(|width| width >= NARROWEST);
-    !is_quiet && !is_plain && is_roomy && io::stderr().is_terminal()
+    !is_quiet && !is_plain() && is_roomy && io::stderr().is_terminal()
+}
+
+fn in_one_line(text: &str) -> String {
+    harmless(text).replace('\n', " ")
 }
 
 fn style(template: &str) -> ProgressStyle {

@@ -1,12 +1,13 @@
 //! `handout subscribers bounces`: mail that came back.
 
 use super::{Desk, Outcome};
+use crate::address;
 use crate::cli::Bounces;
 use crate::config::Config;
 use crate::newsletter::bounces::{self, Finding, Kind, WayOut};
 use crate::newsletter::recipients::{Leaving, Register, Status};
 use crate::project::{mail_files, named_file};
-use crate::{address, report};
+use crate::report::{self, Bar};
 use anyhow::{Context, Result};
 use std::collections::HashMap;
 use std::path::Path;
@@ -18,9 +19,11 @@ const OUTLOOK: &[u8] = b"\xd0\xcf\x11\xe0";
 pub(super) fn run(desk: &Desk, options: &Bounces) -> Result<Outcome> {
     let way_out = desk.config.as_ref().map(way_out).unwrap_or_default();
     let mut mail = Mail::default();
+    let bar = Bar::of_work(desk.quiet);
     for file in &options.files {
-        mail.read(file, &way_out)?;
+        mail.read(file, &way_out, &bar)?;
     }
+    drop(bar);
     let decide = |register: &mut Register| {
         let decided = decided(mail.found, &register.standings());
         register.suppress(&leaving(&decided, desk));
@@ -82,19 +85,22 @@ struct Mail {
 }
 
 impl Mail {
-    fn read(&mut self, file: &str, way_out: &WayOut) -> Result<()> {
+    fn read(&mut self, file: &str, way_out: &WayOut, bar: &Bar) -> Result<()> {
         if file == "-" {
             let bytes = report::standard_input().context("cannot read standard input")?;
-            self.take("standard input", &bytes, way_out);
+            self.take("standard input", &bytes, way_out, bar);
             return Ok(());
         }
-        for path in mail_files(Path::new(file))? {
-            self.take(&path.display().to_string(), &named_file(&path)?, way_out);
+        let files = mail_files(Path::new(file))?;
+        for (number, path) in files.iter().enumerate() {
+            let name = path.display().to_string();
+            bar.show(files.len(), number + 1, Some(&name));
+            self.take(&name, &named_file(path)?, way_out, bar);
         }
         Ok(())
     }
 
-    fn take(&mut self, name: &str, bytes: &[u8], way_out: &WayOut) {
+    fn take(&mut self, name: &str, bytes: &[u8], way_out: &WayOut, bar: &Bar) {
         if bytes.starts_with(OUTLOOK) {
             self.unreadable.push(format!(
                 "{name}: this is Outlook's own format; save the message as `.eml`"
@@ -109,6 +115,9 @@ impl Mail {
                 1 => name.to_owned(),
                 _ => format!("{name}, message {}", number + 1),
             };
+            if count > 1 {
+                bar.show(count, number + 1, Some(&name));
+            }
             if found.is_empty() {
                 self.others += 1;
                 self.doubtful
