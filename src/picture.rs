@@ -4,7 +4,8 @@ mod drawing;
 mod photo;
 
 pub use drawing::{Drawing, Fill, LineCap, LineJoin, Segment, Shape, Stroke};
-pub use photo::{Kind, Photo, Row, png, png_with_photos, png_within};
+pub(crate) use photo::scaled;
+pub use photo::{Kind, Photo, Row, Version, png, png_with_photos, png_within};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

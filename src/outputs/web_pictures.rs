@@ -2,10 +2,11 @@
 
 use super::{Artifact, addresses};
 use crate::exercise::{Exercise, Picture};
-use crate::picture::{Image, Photo, Pictures};
+use crate::picture::{Image, Photo, Pictures, Version};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 /// Where a picture is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,13 +16,6 @@ pub(super) enum Place {
     /// Mail programs and feed readers show only pixels.
     Mail,
 }
-
-/// The widths in pixels that photographs are offered in beside their own: a phone's screen at single and at double or
-/// triple density, less the margins.
-const WIDTHS: [u32; 2] = [480, 960];
-
-/// How many bytes a smaller version must save at least; a packet of the network holds about as many.
-const LEAST_SAVED: usize = 1400;
 
 /// A picture file as HTML refers to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,31 +70,18 @@ pub(super) fn reference(pictures: &Pictures, picture: &Picture, place: Place) ->
         width: whole(width),
         height: whole(height),
         smaller: smaller(image, place)
-            .into_iter()
-            .map(|width| (width, format!("img/{width}/{name}")))
+            .map(|version| (version.width, version_path(version, &name)))
             .collect(),
     })
 }
 
-/// The widths of the smaller versions of a picture at a place, each clearly smaller in bytes than the one above it: a
-/// drawing has none, and a mail program takes none.
-fn smaller(image: &Image, place: Place) -> Vec<u32> {
-    let (Image::Photo(photo), Place::Browser) = (image, place) else {
-        return Vec::new();
+/// The smaller versions of a picture that a place may choose from: a drawing has none, and a mail program takes none.
+fn smaller(image: &Image, place: Place) -> impl Iterator<Item = &Version> {
+    let photo = match (image, place) {
+        (Image::Photo(photo), Place::Browser) => Some(photo),
+        (Image::Photo(_), Place::Mail) | (Image::Drawing(_), _) => None,
     };
-    let mut above = photo.bytes.len();
-    let mut kept = Vec::new();
-    for width in WIDTHS.into_iter().rev() {
-        if !Photo::is_much_wider(photo.width, width) {
-            continue;
-        }
-        let bytes = photo.at_width(width).len();
-        if bytes <= above / 5 * 4 && bytes + LEAST_SAVED <= above {
-            above = bytes;
-            kept.insert(0, width);
-        }
-    }
-    kept
+    photo.into_iter().flat_map(Photo::offered)
 }
 
 /// A picture as a feed shows it among its words: at most `width` CSS pixels wide, from the smallest file that is sharp
@@ -120,13 +101,15 @@ pub(super) fn narrow(pictures: &Pictures, picture: &Picture, width: u32) -> Opti
 
 /// The file that [`narrow`] refers to, in the folder of the exercise `id`, where it is not the picture's own.
 pub(super) fn narrow_file(id: &str, pictures: &Pictures, picture: &Picture, width: u32) -> Option<Artifact> {
-    let Image::Photo(photo) = &**pictures.get(&picture.file)? else {
-        return None;
-    };
-    let versions = reference(pictures, picture, Place::Browser)?.smaller;
-    let (version, href) = versions.into_iter().find(|(version, _)| *version >= width)?;
-    let bytes = photo.at_width(version).to_vec();
-    Some(Artifact::new(format!("{id}/{href}"), bytes))
+    let image = pictures.get(&picture.file)?;
+    let version = smaller(image, Place::Browser).find(|version| version.width >= width)?;
+    let path = version_path(version, &file_name(&picture.file));
+    Some(Artifact::shared(format!("{id}/{path}"), Arc::clone(&version.bytes)))
+}
+
+/// The path of a smaller version under the exercise's folder.
+fn version_path(version: &Version, name: &str) -> String {
+    format!("img/{}/{name}", version.width)
 }
 
 /// The files of an exercise's pictures for a place.
@@ -153,26 +136,28 @@ pub(super) fn files<'a>(
         if let Entry::Vacant(empty) = files.entry(path) {
             let bytes = file(image, place).with_context(|| format!("cannot convert `{}`", picture.file))?;
             empty.insert(bytes);
-            files.extend(versions(id, image, &web));
+            files.extend(versions(id, image, place, &file_name(&picture.file)));
         }
     }
     Ok(files
         .into_iter()
-        .map(|(path, bytes)| Artifact::new(path, bytes))
+        .map(|(path, bytes)| Artifact::shared(path, bytes))
         .collect())
 }
 
-fn versions(id: &str, image: &Image, web: &WebPicture) -> Vec<(String, Vec<u8>)> {
-    let Image::Photo(photo) = image else { return Vec::new() };
-    let version = |(width, href): &(u32, String)| (format!("{id}/{href}"), photo.at_width(*width).to_vec());
-    web.smaller.iter().map(version).collect()
+fn versions(id: &str, image: &Image, place: Place, name: &str) -> Vec<(String, Arc<Vec<u8>>)> {
+    let version = |version: &Version| {
+        let path = format!("{id}/{}", version_path(version, name));
+        (path, Arc::clone(&version.bytes))
+    };
+    smaller(image, place).map(version).collect()
 }
 
-fn file(image: &Image, place: Place) -> Result<Vec<u8>> {
+fn file(image: &Image, place: Place) -> Result<Arc<Vec<u8>>> {
     match (image, place) {
-        (Image::Drawing(drawing), Place::Browser) => Ok(drawing.svg.clone()),
+        (Image::Drawing(drawing), Place::Browser) => Ok(Arc::clone(&drawing.svg)),
         (Image::Drawing(drawing), Place::Mail) => super::pdf::drawing_png(drawing, MAIL_WIDTH),
-        (Image::Photo(photo), _) => Ok(photo.bytes.clone()),
+        (Image::Photo(photo), _) => Ok(Arc::clone(&photo.bytes)),
     }
 }
 

@@ -4,12 +4,13 @@ use crate::cli::Build;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::{Exercise, Picture};
-use crate::parse::{self, Reading};
-use crate::picture::Pictures;
+use crate::parse::{self, Reading, Unusable};
+use crate::picture::{Image, Pictures};
 use crate::project::{Project, Text};
 use crate::source::Source;
 use anyhow::{Result, bail};
-use std::collections::BTreeSet;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What was read.
@@ -39,15 +40,10 @@ impl Catalogue {
             chosen,
             others,
             ids,
-            wanted,
+            mut wanted,
         } = exercises(project, options, found)?;
-        let mut pictures = Pictures::default();
-        for (source, wanted) in &wanted {
-            load(project, wanted, source, &mut pictures, found);
-        }
-        if let Some((logo, source)) = logo.zip(settings) {
-            load(project, &[logo], &source, &mut pictures, found);
-        }
+        wanted.extend(logo.zip(settings).map(|(logo, source)| (source, vec![logo])));
+        let pictures = pictures(project, &wanted, found);
         Ok(config.map(|config| Self {
             config,
             chosen,
@@ -168,20 +164,38 @@ pub(in super::super) fn readable(text: Text, found: &mut Diagnostics) -> Option<
     }
 }
 
-/// Reads pictures once each; what cannot be used is reported where it is referred to.
-fn load(project: &Project, wanted: &[Picture], source: &Arc<Source>, pictures: &mut Pictures, found: &mut Diagnostics) {
-    for picture in wanted {
-        if pictures.get(&picture.file).is_some() {
-            continue;
-        }
-        match project.picture(&picture.file) {
-            Ok(image) => {
-                parse::checked_picture(source, picture, &image)
+/// Reads pictures once each, side by side; what cannot be used is reported where it is referred to.
+fn pictures(project: &Project, wanted: &[(Arc<Source>, Vec<Picture>)], found: &mut Diagnostics) -> Pictures {
+    let mut files: Vec<&str> = Vec::new();
+    let mut known = BTreeSet::new();
+    let all = wanted.iter().flat_map(|(_, pictures)| pictures);
+    files.extend(
+        all.map(|picture| picture.file.as_str())
+            .filter(|file| known.insert(*file)),
+    );
+    let read = files
+        .par_iter()
+        .with_max_len(1)
+        .map(|file| (*file, project.picture(file)));
+    let mut images: BTreeMap<&str, Result<Image, Unusable>> = read.collect();
+    let mut pictures = Pictures::default();
+    let all = wanted
+        .iter()
+        .flat_map(|(source, own)| own.iter().map(move |picture| (source, picture)));
+    for (source, picture) in all {
+        match images.get(picture.file.as_str()) {
+            // It was read, and stands among the pictures already.
+            None => {}
+            Some(Err(refusal)) => found.push(parse::refused_picture(source, picture, refusal)),
+            Some(Ok(image)) => {
+                parse::checked_picture(source, picture, image)
                     .into_iter()
                     .for_each(|mistake| found.push(mistake));
-                pictures.insert(picture.file.clone(), image);
+                if let Some(Ok(image)) = images.remove(picture.file.as_str()) {
+                    pictures.insert(picture.file.clone(), image);
+                }
             }
-            Err(refusal) => found.push(parse::refused_picture(source, picture, &refusal)),
         }
     }
+    pictures
 }
