@@ -28,6 +28,7 @@ pub use pdf::Fonts;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Edition, Plan};
 use anyhow::Result;
+use std::sync::Arc;
 
 /// Every output, in the order in which they are rendered: one may ask for the size of an earlier one.
 pub const OUTPUTS: &[Output] = &[
@@ -77,7 +78,7 @@ pub struct Artifact {
     /// The path under `out/`, with forward slashes.
     pub path: String,
     /// What the file holds.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<Vec<u8>>,
     /// A few words about it for the line that a build prints; the output's name if no file has any.
     pub note: Option<String>,
     /// What programs may want to know about it: `handout build --json` passes it on.
@@ -88,9 +89,15 @@ impl Artifact {
     /// A file with these bytes at a path under `out/`.
     #[must_use]
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::shared(path, Arc::new(bytes.into()))
+    }
+
+    /// A file with bytes that others have too, such as a picture of several exercises.
+    #[must_use]
+    pub fn shared(path: impl Into<String>, bytes: Arc<Vec<u8>>) -> Self {
         Self {
             path: path.into(),
-            bytes: bytes.into(),
+            bytes,
             note: None,
             about: None,
         }

@@ -5,11 +5,12 @@ mod outline;
 mod photo;
 
 pub use drawing::{Drawing, Fill, LineCap, LineJoin, Segment, Shape, Stroke};
-pub use outline::{Extent, Format, Outline};
-pub use photo::{Kind, Photo, Row, png, png_with_photos, png_within};
+pub use outline::{Format, Outline};
+pub(crate) use photo::scaled;
+pub use photo::{Kind, Photo, Row, Version, png, png_with_photos, png_within};
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// The pictures of a project by their path under its folder.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +20,7 @@ pub struct Pictures(BTreeMap<String, Known>);
 #[derive(Debug, Clone)]
 struct Known {
     image: Option<Arc<Image>>,
-    outline: OnceLock<Outline>,
+    outline: Outline,
 }
 
 /// A picture file, read.
@@ -79,11 +80,14 @@ impl Pictures {
 
     /// Adds a picture that others may show too.
     pub fn add(&mut self, file: String, image: Arc<Image>) {
-        let known = Known {
-            image: Some(image),
-            outline: OnceLock::new(),
-        };
-        self.0.insert(file, known);
+        let outline = Outline::of(&image);
+        let image = Some(image);
+        self.0.insert(file, Known { image, outline });
+    }
+
+    /// Adds what is known of a picture that need not be read.
+    pub fn insert_outline(&mut self, file: String, outline: Outline) {
+        self.0.entry(file).or_insert(Known { image: None, outline });
     }
 
     /// The picture at a path; absent only while a diagnostic says why, or where its outline is enough.
@@ -92,34 +96,9 @@ impl Pictures {
         self.0.get(file)?.image.as_ref()
     }
 
-    /// What the picture at a path is and how large.
-    #[must_use]
-    pub fn extent(&self, file: &str) -> Option<Extent> {
-        let known = self.0.get(file)?;
-        let of_image = |image: &Arc<Image>| Extent::of(image);
-        known
-            .image
-            .as_ref()
-            .map(of_image)
-            .or_else(|| Some(known.outline.get()?.extent))
-    }
-
-    /// Adds what is known of a picture that need not be read.
-    pub fn insert_outline(&mut self, file: String, outline: Outline) {
-        let known = Known {
-            image: None,
-            outline: OnceLock::from(outline),
-        };
-        self.0.entry(file).or_insert(known);
-    }
-
-    /// The same with its smaller versions, which takes time for a photograph.
+    /// What pages need to know of the picture at a path.
     #[must_use]
     pub fn outline(&self, file: &str) -> Option<&Outline> {
-        let known = self.0.get(file)?;
-        match &known.image {
-            Some(image) => Some(known.outline.get_or_init(|| Outline::of(image))),
-            None => known.outline.get(),
-        }
+        Some(&self.0.get(file)?.outline)
     }
 }

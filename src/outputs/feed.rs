@@ -160,7 +160,7 @@ fn content(archive: &Archive<'_>, exercise: &Exercise, url: &str) -> Result<Stri
 fn picture<'a>(archive: &Archive<'_>, exercise: &'a Exercise, url: &str) -> Option<(Shown<'a>, &'static str)> {
     let image = exercise.image.as_ref()?;
     let shown = Shown::of(image, archive.pictures, Place::Mail, url)?;
-    let kind = match archive.pictures.extent(&image.file)?.format {
+    let kind = match archive.pictures.outline(&image.file)?.format {
         Format::Jpeg => "image/jpeg",
         // Drawings are sent as pixels.
         Format::Png | Format::Svg => "image/png",

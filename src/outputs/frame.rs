@@ -210,7 +210,7 @@ fn logo<'a>(config: &'a Config, pictures: &Pictures) -> Option<Shown<'a>> {
     let picture = config.practice.logo.as_ref()?;
     let shown = Shown::of(picture, pictures, Place::Browser, "")?;
     Some(Shown {
-        href: theme::logo_path(pictures.extent(&picture.file)?.format),
+        href: theme::logo_path(pictures.outline(&picture.file)?.format),
         srcset: String::new(),
         ..shown
     })

@@ -28,6 +28,7 @@ use crate::rules;
 use anyhow::{Context, Result};
 use sheet::Sheet;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The PDF handout.
 pub const OUTPUT: Output = Output {
@@ -131,6 +132,6 @@ const PREVIEW_BYTES: usize = 120_000;
 const PREVIEW_HEIGHT: f32 = 1000.0;
 
 /// A drawing as a PNG file of a width in pixels, on white.
-pub(super) fn drawing_png(drawing: &Drawing, width: u32) -> Result<Vec<u8>> {
+pub(super) fn drawing_png(drawing: &Drawing, width: u32) -> Result<Arc<Vec<u8>>> {
     drawing.painted(width, || picture::png(raster::drawing(drawing, width)?))
 }

@@ -6,6 +6,7 @@ use crate::picture::{Format, Image, Pictures};
 use anyhow::{Result, bail};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The background of a page by day.
 pub(super) const PAPER: Colour = Colour(0xfd, 0xfc, 0xfa);
@@ -108,7 +109,7 @@ fn without_zeros(css: &str) -> String {
 /// The icon as pixels, for what shows no drawings.
 pub(super) fn icon(brand: Brand) -> Result<Artifact> {
     match Image::decode(favicon(brand)?.into_bytes()) {
-        Ok(Image::Drawing(drawing)) => Ok(Artifact::new(ICON_PATH, pdf::drawing_png(&drawing, ICON_SIZE)?)),
+        Ok(Image::Drawing(drawing)) => Ok(Artifact::shared(ICON_PATH, pdf::drawing_png(&drawing, ICON_SIZE)?)),
         Ok(Image::Photo(_)) => bail!("the template `favicon.svg` is no drawing"),
         Err(refusal) => bail!("cannot draw the template `favicon.svg`: {refusal:?}"),
     }
@@ -123,11 +124,12 @@ fn logo(config: &Config, pictures: &Pictures) -> Option<Artifact> {
     let picture = config.practice.logo.as_ref()?;
     let image = pictures.get(&picture.file)?;
     let bytes = match &**image {
-        Image::Drawing(drawing) => drawing.svg.clone(),
-        Image::Photo(photo) => photo.bytes.clone(),
+        Image::Drawing(drawing) => &drawing.svg,
+        Image::Photo(photo) => &photo.bytes,
     };
-    let format = pictures.extent(&picture.file)?.format;
-    Some(Artifact::new(logo_path(format), bytes))
+    let bytes = Arc::clone(bytes);
+    let format = pictures.outline(&picture.file)?.format;
+    Some(Artifact::shared(logo_path(format), bytes))
 }
 
 fn favicon(brand: Brand) -> Result<String> {

@@ -2,10 +2,11 @@
 
 use super::{Artifact, addresses};
 use crate::exercise::{Exercise, Picture};
-use crate::picture::{Format, Image, Pictures};
+use crate::picture::{Format, Image, Photo, Pictures, Version};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 /// Where a picture is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +52,14 @@ impl WebPicture {
 
 /// How a picture is referred to at a place; nothing for a picture that could not be read.
 pub(super) fn reference(pictures: &Pictures, picture: &Picture, place: Place) -> Option<WebPicture> {
-    let extent = pictures.extent(&picture.file)?;
+    let outline = pictures.outline(&picture.file)?;
     let name = file_name(&picture.file);
-    let ending = match (extent.format, place) {
+    let ending = match (outline.format, place) {
         (Format::Svg, Place::Mail) => ".png",
         (Format::Svg | Format::Jpeg | Format::Png, _) => "",
     };
     let versions: &[u32] = match place {
-        Place::Browser => &pictures.outline(&picture.file)?.versions,
+        Place::Browser => &outline.versions,
         Place::Mail => &[],
     };
     #[expect(
@@ -69,13 +70,22 @@ pub(super) fn reference(pictures: &Pictures, picture: &Picture, place: Place) ->
     let whole = |length: f32| length.round().max(1.0) as u32;
     Some(WebPicture {
         href: format!("img/{name}{ending}"),
-        width: whole(extent.width),
-        height: whole(extent.height),
+        width: whole(outline.width),
+        height: whole(outline.height),
         smaller: versions
             .iter()
-            .map(|width| (*width, format!("img/{width}/{name}")))
+            .map(|width| (*width, version_path(*width, &name)))
             .collect(),
     })
+}
+
+/// The smaller versions of a picture that a place may choose from: a drawing has none, and a mail program takes none.
+fn smaller(image: &Image, place: Place) -> impl Iterator<Item = &Version> {
+    let photo = match (image, place) {
+        (Image::Photo(photo), Place::Browser) => Some(photo),
+        (Image::Photo(_), Place::Mail) | (Image::Drawing(_), _) => None,
+    };
+    photo.into_iter().flat_map(Photo::offered)
 }
 
 /// A picture as a feed shows it among its words: at most `width` CSS pixels wide, from the smallest file that is sharp
@@ -95,13 +105,15 @@ pub(super) fn narrow(pictures: &Pictures, picture: &Picture, width: u32) -> Opti
 
 /// The file that [`narrow`] refers to, in the folder of the exercise `id`, where it is not the picture's own.
 pub(super) fn narrow_file(id: &str, pictures: &Pictures, picture: &Picture, width: u32) -> Option<Artifact> {
-    let Image::Photo(photo) = &**pictures.get(&picture.file)? else {
-        return None;
-    };
-    let versions = reference(pictures, picture, Place::Browser)?.smaller;
-    let (version, href) = versions.into_iter().find(|(version, _)| *version >= width)?;
-    let bytes = photo.at_width(version).to_vec();
-    Some(Artifact::new(format!("{id}/{href}"), bytes))
+    let image = pictures.get(&picture.file)?;
+    let version = smaller(image, Place::Browser).find(|version| version.width >= width)?;
+    let path = version_path(version.width, &file_name(&picture.file));
+    Some(Artifact::shared(format!("{id}/{path}"), Arc::clone(&version.bytes)))
+}
+
+/// The path of a smaller version under the exercise's folder.
+fn version_path(width: u32, name: &str) -> String {
+    format!("img/{width}/{name}")
 }
 
 /// The files of an exercise's pictures for a place.
@@ -128,26 +140,28 @@ pub(super) fn files<'a>(
         if let Entry::Vacant(empty) = files.entry(path) {
             let bytes = file(image, place).with_context(|| format!("cannot convert `{}`", picture.file))?;
             empty.insert(bytes);
-            files.extend(versions(id, image, &web));
+            files.extend(versions(id, image, place, &file_name(&picture.file)));
         }
     }
     Ok(files
         .into_iter()
-        .map(|(path, bytes)| Artifact::new(path, bytes))
+        .map(|(path, bytes)| Artifact::shared(path, bytes))
         .collect())
 }
 
-fn versions(id: &str, image: &Image, web: &WebPicture) -> Vec<(String, Vec<u8>)> {
-    let Image::Photo(photo) = image else { return Vec::new() };
-    let version = |(width, href): &(u32, String)| (format!("{id}/{href}"), photo.at_width(*width).to_vec());
-    web.smaller.iter().map(version).collect()
+fn versions(id: &str, image: &Image, place: Place, name: &str) -> Vec<(String, Arc<Vec<u8>>)> {
+    let version = |version: &Version| {
+        let path = format!("{id}/{}", version_path(version.width, name));
+        (path, Arc::clone(&version.bytes))
+    };
+    smaller(image, place).map(version).collect()
 }
 
-fn file(image: &Image, place: Place) -> Result<Vec<u8>> {
+fn file(image: &Image, place: Place) -> Result<Arc<Vec<u8>>> {
     match (image, place) {
-        (Image::Drawing(drawing), Place::Browser) => Ok(drawing.svg.clone()),
+        (Image::Drawing(drawing), Place::Browser) => Ok(Arc::clone(&drawing.svg)),
         (Image::Drawing(drawing), Place::Mail) => super::pdf::drawing_png(drawing, MAIL_WIDTH),
-        (Image::Photo(photo), _) => Ok(photo.bytes.clone()),
+        (Image::Photo(photo), _) => Ok(Arc::clone(&photo.bytes)),
     }
 }
 

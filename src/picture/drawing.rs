@@ -7,7 +7,7 @@ mod svg;
 
 use crate::config::Colour;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A drawing in its own units, already free of transforms.
 #[derive(Debug)]
@@ -21,9 +21,9 @@ pub struct Drawing {
     /// Whether a shape leaves the drawing's frame: what lies outside is not shown, as in a browser.
     pub overflows: bool,
     /// The file as it was written.
-    pub svg: Vec<u8>,
+    pub svg: Arc<Vec<u8>>,
     /// The drawing as pixels, by their width, each painted once.
-    painted: Mutex<BTreeMap<u32, Vec<u8>>>,
+    painted: Mutex<BTreeMap<u32, Arc<Vec<u8>>>>,
 }
 
 /// One outline with what fills and draws it.
@@ -139,7 +139,7 @@ impl Drawing {
             height,
             overflows: shapes.iter().any(|shape| shape.leaves(width, height)),
             shapes,
-            svg: Vec::new(),
+            svg: Arc::default(),
             painted: Mutex::default(),
         }
     }
@@ -148,13 +148,13 @@ impl Drawing {
     ///
     /// # Errors
     /// When it cannot be painted.
-    pub fn painted(&self, width: u32, paint: impl FnOnce() -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Vec<u8>> {
+    pub fn painted(&self, width: u32, paint: impl FnOnce() -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Arc<Vec<u8>>> {
         let mut painted = self.painted.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = painted.get(&width) {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
-        let file = paint()?;
-        painted.insert(width, file.clone());
+        let file = Arc::new(paint()?);
+        painted.insert(width, Arc::clone(&file));
         Ok(file)
     }
 

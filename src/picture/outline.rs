@@ -3,23 +3,16 @@
 use super::{Image, Kind, Photo};
 use serde::{Deserialize, Serialize};
 
-/// What a picture is, and how large.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Extent {
+/// What a picture is, how large, and which files there are of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
     /// What its file is.
     pub format: Format,
     /// The width as shown, in pixels (of a drawing: in its own units).
     pub width: f32,
     /// The height as shown, in the same units.
     pub height: f32,
-}
-
-/// The same, and which files there are of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Outline {
-    /// The picture itself.
-    pub extent: Extent,
-    /// The widths of its smaller versions in pixels, the narrowest first, each clearly smaller in bytes than the next.
+    /// The widths in pixels of the smaller versions that browsers may choose, the narrowest first.
     pub versions: Vec<u32>,
 }
 
@@ -32,7 +25,34 @@ pub enum Format {
     Png,
 }
 
+impl Outline {
+    pub(super) fn of(image: &Image) -> Self {
+        let (width, height) = image.size();
+        let (format, versions) = match image {
+            Image::Drawing(_) => (Format::Svg, Vec::new()),
+            Image::Photo(photo) => (Format::of(photo.kind), widths(photo)),
+        };
+        Self {
+            format,
+            width,
+            height,
+            versions,
+        }
+    }
+}
+
+fn widths(photo: &Photo) -> Vec<u32> {
+    photo.offered().map(|version| version.width).collect()
+}
+
 impl Format {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Jpeg => Format::Jpeg,
+            Kind::Png => Format::Png,
+        }
+    }
+
     /// The ending of such a file's name.
     #[must_use]
     pub fn ending(self) -> &'static str {
@@ -42,59 +62,4 @@ impl Format {
             Format::Png => "png",
         }
     }
-}
-
-/// The widths in pixels that photographs are offered in beside their own: a phone's screen at single and at double or
-/// triple density, less the margins.
-const WIDTHS: [u32; 2] = [480, 960];
-
-/// How many bytes a smaller version must save at least; a packet of the network holds about as many.
-const LEAST_SAVED: usize = 1400;
-
-impl Extent {
-    pub(super) fn of(image: &Image) -> Self {
-        let (width, height) = image.size();
-        let format = match image {
-            Image::Drawing(_) => Format::Svg,
-            Image::Photo(photo) => Format::from(photo.kind),
-        };
-        Self { format, width, height }
-    }
-}
-
-impl Outline {
-    pub(super) fn of(image: &Image) -> Self {
-        Self {
-            extent: Extent::of(image),
-            versions: match image {
-                Image::Drawing(_) => Vec::new(),
-                Image::Photo(photo) => versions(photo),
-            },
-        }
-    }
-}
-
-impl From<Kind> for Format {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Jpeg => Format::Jpeg,
-            Kind::Png => Format::Png,
-        }
-    }
-}
-
-fn versions(photo: &Photo) -> Vec<u32> {
-    let mut above = photo.bytes.len();
-    let mut kept = Vec::new();
-    for width in WIDTHS.into_iter().rev() {
-        if !Photo::is_much_wider(photo.width, width) {
-            continue;
-        }
-        let bytes = photo.at_width(width).len();
-        if bytes <= above / 5 * 4 && bytes + LEAST_SAVED <= above {
-            above = bytes;
-            kept.insert(0, width);
-        }
-    }
-    kept
 }

@@ -3,18 +3,20 @@
 
 mod nearly;
 mod strip;
+mod versions;
 
 pub use nearly::{Row, png_with_photos};
+pub use versions::Version;
+pub(crate) use versions::scaled;
 
 use super::{MAX_BYTES, Refusal};
-use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngDecoder, PngEncoder};
-use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, RgbImage};
-use std::collections::BTreeMap;
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use std::io::Cursor;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// A pixel picture that is ready to be published.
 #[derive(Debug)]
@@ -26,11 +28,13 @@ pub struct Photo {
     /// The height in pixels.
     pub height: u32,
     /// The file to publish: the original's own pixels wherever they could stay as they were.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<Vec<u8>>,
     /// Whether the original said where it was taken.
     pub had_place: bool,
-    /// Smaller versions, by their width, each made once.
-    smaller: Mutex<BTreeMap<u32, Arc<Vec<u8>>>>,
+    /// The same file, as a version of itself.
+    own: Version,
+    /// Smaller versions, the narrowest first.
+    smaller: Vec<Version>,
 }
 
 /// The formats of pixel pictures.
@@ -89,57 +93,47 @@ impl Photo {
         let upright = original.orientation == Orientation::NoTransforms;
         // Screens show the colours of a printing press wrongly, and archives refuse them.
         let for_the_press = kind == Kind::Jpeg && strip::jpeg_colours(bytes) == Some(4);
-        if fits && upright && !for_the_press {
-            return Ok(Self {
-                kind,
-                width: original.pixels.width(),
-                height: original.pixels.height(),
-                bytes: strip::metadata(kind, bytes).ok_or(Refusal::Damaged)?,
-                had_place: original.had_place,
-                smaller: Mutex::default(),
-            });
-        }
         let mut pixels = original.pixels;
-        if !fits {
-            pixels = pixels.resize(MAX_EDGE, MAX_EDGE, FilterType::CatmullRom);
-        }
-        pixels.apply_orientation(original.orientation);
+        let file = if fits && upright && !for_the_press {
+            strip::metadata(kind, bytes).ok_or(Refusal::Damaged)?
+        } else {
+            if !fits {
+                pixels = within(&pixels, MAX_EDGE).ok_or(Refusal::Damaged)?;
+            }
+            pixels.apply_orientation(original.orientation);
+            encode(kind, &pixels).map_err(|_| Refusal::Damaged)?
+        };
+        let bytes = Arc::new(file);
         Ok(Self {
             kind,
             width: pixels.width(),
             height: pixels.height(),
-            bytes: encode(kind, &pixels).map_err(|_| Refusal::Damaged)?,
+            own: Version::new(pixels.width(), Arc::clone(&bytes)),
+            smaller: versions::of(kind, &bytes, &pixels),
+            bytes,
             had_place: original.had_place,
-            smaller: Mutex::default(),
         })
     }
 
-    /// The file with about `width` pixels from left to right: smaller than the one to publish if that is much larger.
+    /// The smallest file that has about `width` pixels from left to right.
     #[must_use]
-    pub fn at_width(&self, width: u32) -> Arc<Vec<u8>> {
-        let mut smaller = self.smaller.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = smaller
-            .entry(width)
-            .or_insert_with(|| Arc::new(self.scaled(width).unwrap_or_else(|| self.bytes.clone())));
-        Arc::clone(file)
+    pub fn at_width(&self, width: u32) -> &Version {
+        let mut wide = self.smaller.iter().filter(|version| version.reaches(width));
+        wide.next().unwrap_or(&self.own)
     }
 
-    /// Whether a picture `own` pixels wide is worth making smaller to a width.
-    #[must_use]
-    pub fn is_much_wider(own: u32, width: u32) -> bool {
-        own > width + width / 4
+    /// The smaller versions that browsers may choose instead, the narrowest first.
+    pub fn offered(&self) -> impl Iterator<Item = &Version> {
+        self.smaller.iter().filter(|version| version.is_offered)
     }
+}
 
-    /// Nothing if the file is about as wide as that already.
-    fn scaled(&self, width: u32) -> Option<Vec<u8>> {
-        if !Self::is_much_wider(self.width, width) {
-            return None;
-        }
-        let pixels = read(self.kind, &self.bytes).ok()?.pixels;
-        let height = (u64::from(self.height) * u64::from(width) / u64::from(self.width)).max(1);
-        let small = pixels.resize_exact(width.max(1), u32::try_from(height).ok()?, FilterType::CatmullRom);
-        encode(self.kind, &small).ok()
-    }
+/// Pixels made smaller, so that neither edge is longer than `most`.
+fn within(pixels: &DynamicImage, most: u32) -> Option<DynamicImage> {
+    let longest = u64::from(pixels.width().max(pixels.height()));
+    let shorter = |edge: u32| u32::try_from((u64::from(edge) * u64::from(most) + longest / 2) / longest).ok();
+    let (width, height) = (shorter(pixels.width())?, shorter(pixels.height())?);
+    scaled(pixels, width.max(1), height.max(1))
 }
 
 /// A picture file as a camera or a program wrote it.
@@ -179,13 +173,22 @@ fn has_place(exif: &[u8]) -> bool {
         .any(|bytes| bytes == [0x88, 0x25, 0, 4] || bytes == [0x25, 0x88, 4, 0])
 }
 
-fn encode(kind: Kind, pixels: &DynamicImage) -> image::ImageResult<Vec<u8>> {
+fn encode(kind: Kind, pixels: &DynamicImage) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     match kind {
-        Kind::Jpeg => JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&pixels.to_rgb8())?,
+        Kind::Jpeg => write_jpeg(&mut bytes, &pixels.to_rgb8())?,
         Kind::Png => write_png(&mut bytes, pixels, PngFilter::Adaptive, CompressionType::Best)?,
     }
     Ok(bytes)
+}
+
+/// Colours at half the sharpness of light, as cameras write them: nobody sees it, and a quarter of the file is saved.
+fn write_jpeg(bytes: &mut Vec<u8>, pixels: &RgbImage) -> anyhow::Result<()> {
+    let mut encoder = Encoder::new(bytes, QUALITY);
+    encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
+    let (width, height) = (u16::try_from(pixels.width())?, u16::try_from(pixels.height())?);
+    encoder.encode(pixels.as_raw(), width, height, ColorType::Rgb)?;
+    Ok(())
 }
 
 /// A painted picture as a PNG file of at most `limit` bytes if that can be: where photographs make it larger, their

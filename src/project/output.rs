@@ -120,7 +120,7 @@ impl Project {
                 bail!("`{}` leads out of `{OUT}`: remove the link", self.shown(&path));
             }
             let is_ours = manifest.contains_key(&artifact.path);
-            if !is_ours && fs::read(&path).is_ok_and(|old| old != artifact.bytes) {
+            if !is_ours && fs::read(&path).is_ok_and(|old| old != *artifact.bytes) {
                 bail!(
                     "`{}` is in the way: no build is known to have made it. Move it away, or delete `{OUT}` if \
                      everything in it can be built again",

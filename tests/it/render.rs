@@ -64,7 +64,7 @@ pub(crate) fn rendered(
         };
         for made in made {
             let made = made.unwrap_or_else(|error| panic!("{} of {exercise:?}: {error:#}", output.name));
-            files.extend(made.into_iter().map(|file| (file.path, file.bytes)));
+            files.extend(made.into_iter().map(|file| (file.path, file.bytes.to_vec())));
         }
     }
     files

@@ -69,7 +69,7 @@ impl Made {
     pub(super) fn text(&self, name: &str) -> Option<String> {
         let is_it = |artifact: &Artifact| artifact.path.rsplit('/').next() == Some(name);
         let (artifact, _) = self.artifacts.iter().find(|(artifact, _)| is_it(artifact))?;
-        String::from_utf8(artifact.bytes.clone()).ok()
+        String::from_utf8(artifact.bytes.to_vec()).ok()
     }
 }
 

@@ -74,7 +74,7 @@ fn file(sample: &Sample, name: &str) -> String {
         .into_iter()
         .find(|artifact| artifact.path.ends_with(name))
         .expect("is made");
-    String::from_utf8(file.bytes).expect("is UTF-8")
+    String::from_utf8(file.bytes.to_vec()).expect("is UTF-8")
 }
 
 /// One space for any space, so that a phrase is found wherever its line ends.

@@ -1,12 +1,13 @@
 //! The fonts of the handout: the project's own first, then the built-in ones, each parsed once a process.
 
+use super::text::Tools;
 use super::writer::Face;
 use crate::typefaces::{FALLBACKS, FILES, TEXT_FAMILY};
 use parley::FontContext;
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use skrifa::{FontRef, MetadataProvider};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A font file's place in [`Fonts`]: parley's number for its bytes, and the font's index in the file.
 pub(super) type FaceId = (u64, u32);
@@ -19,6 +20,7 @@ pub struct Fonts {
     families: Arc<str>,
     fallbacks: Arc<str>,
     first: Blob<u8>,
+    idle: Arc<Mutex<Vec<Tools>>>,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -64,15 +66,25 @@ impl Fonts {
             families: quoted.join(", ").into(),
             fallbacks: quoted[1..].join(", ").into(),
             first,
+            idle: Arc::default(),
         }
     }
 
-    /// A shaping context of its own for each thread; the fonts' bytes are shared.
-    pub(super) fn context(&self) -> FontContext {
-        FontContext {
-            collection: self.collection.clone(),
-            source_cache: SourceCache::default(),
-        }
+    /// What one document at a time is shaped with: what an earlier one gave back, or else new. The fonts' bytes are
+    /// shared.
+    pub(super) fn tools(&self) -> Tools {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.unwrap_or_else(|| {
+            Tools::new(FontContext {
+                collection: self.collection.clone(),
+                source_cache: SourceCache::default(),
+            })
+        })
+    }
+
+    /// Keeps what a document was shaped with for the next.
+    pub(super) fn give_back(&self, tools: Tools) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(tools);
     }
 
     /// The families in the order in which they are searched, as CSS writes them.

@@ -17,31 +17,39 @@ use super::sheet::{BoxStyle, NodeId, Page, Role, Sheet, Tree};
 use super::text::{Align, Shaper, Style, Words};
 use super::theme::{DENSITIES, Density, SIDE, TOP, Theme};
 use crate::edition::Edition;
+use crate::picture::Image;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Lays a handout out in the airiest way that needs no more pages than the tightest. Also returns the characters that
 /// no font has.
 pub(super) fn handout(edition: &Edition<'_>) -> (Sheet, BTreeSet<String>) {
-    let [airy, tighter @ ..] = DENSITIES;
+    let [airy, between @ .., tightest] = DENSITIES;
     let mut shaper = Shaper::new(edition.fonts);
-    let mut best = at_density(edition, airy, &mut shaper);
-    for density in tighter {
-        if best.pages.len() == 1 {
-            break;
-        }
-        let other = at_density(edition, density, &mut shaper);
-        if other.pages.len() < best.pages.len() {
-            best = other;
+    let code = code::image(edition);
+    let mut set = |density| at_density(edition, density, code.clone(), &mut shaper);
+    let mut best = set(airy);
+    if best.pages.len() > 1 {
+        let least = set(tightest);
+        if least.pages.len() < best.pages.len() {
+            let fits = |sheet: &Sheet| sheet.pages.len() == least.pages.len();
+            best = between.into_iter().map(set).find(fits).unwrap_or(least);
         }
     }
     (best, shaper.missing())
 }
 
-fn at_density<'a>(edition: &'a Edition<'a>, density: Density, shaper: &mut Shaper<'a>) -> Sheet {
+fn at_density<'a>(
+    edition: &'a Edition<'a>,
+    density: Density,
+    code: Option<Arc<Image>>,
+    shaper: &mut Shaper<'a>,
+) -> Sheet {
     let mut composer = Composer {
         edition,
         theme: Theme::new(edition.config, density),
         shaper,
+        code,
         tree: Tree::default(),
         boxes: 0,
     };
@@ -62,6 +70,8 @@ struct Composer<'a, 's> {
     edition: &'a Edition<'a>,
     theme: Theme,
     shaper: &'s mut Shaper<'a>,
+    /// The square code, if there is one.
+    code: Option<Arc<Image>>,
     tree: Tree,
     boxes: usize,
 }

@@ -123,7 +123,7 @@ fn decoded(photo: &Photo, width: f32) -> Result<Pixmap> {
         reason = "lengths of pictures are positive"
     )]
     let file = photo.at_width(width.ceil() as u32);
-    let rgba = image::load_from_memory(&file).context("a picture that was decoded before")?;
+    let rgba = image::load_from_memory(&file.bytes).context("a picture that was decoded before")?;
     pixmap(&rgba.into_rgba8())
 }
 

@@ -87,7 +87,7 @@ pub(super) struct Run {
     /// The text that the glyphs' ranges refer to.
     pub(super) text: Arc<str>,
     /// The glyphs, from left to right.
-    pub(super) glyphs: Vec<Glyph>,
+    pub(super) glyphs: Arc<[Glyph]>,
     /// How far the run goes to the right.
     pub(super) advance: f32,
     /// The part of the text's meaning that the words belong to; none for page furniture.

@@ -78,20 +78,41 @@ pub(super) enum Align {
 /// handout is set at several densities, of which most paragraphs know nothing.
 pub(super) struct Shaper<'a> {
     fonts: &'a Fonts,
-    context: FontContext,
-    scratch: LayoutContext<usize>,
+    tools: Tools,
     missing: BTreeSet<String>,
     known: HashMap<Paragraph, Rc<[ShapedLine]>>,
+    layouts: HashMap<Wording, parley::Layout<usize>>,
+}
+
+/// What shaping needs and learns, handed on from one document to the next.
+pub(super) struct Tools {
+    context: FontContext,
+    scratch: LayoutContext<usize>,
+}
+
+impl Tools {
+    pub(super) fn new(context: FontContext) -> Self {
+        Self {
+            context,
+            scratch: LayoutContext::new(),
+        }
+    }
 }
 
 /// What the lines of a paragraph depend on; not its leading, its colours or its meaning.
 #[derive(PartialEq, Eq, Hash)]
 struct Paragraph {
-    text: Arc<str>,
-    /// Of each piece: its end, its size, bold, italic.
-    looks: Vec<(usize, u32, bool, bool)>,
+    wording: Wording,
     width: Option<u32>,
     align: Align,
+}
+
+/// What the glyphs of a paragraph depend on; not where its lines break.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Wording {
+    text: Arc<str>,
+    /// Of each piece: its end, its size, bold, italic.
+    looks: Arc<[(usize, u32, bool, bool)]>,
 }
 
 /// A line set solid: as high as its letters' size.
@@ -108,30 +129,34 @@ struct ShapedRun {
     face: FaceId,
     size: f32,
     advance: f32,
-    glyphs: Vec<Glyph>,
+    glyphs: Arc<[Glyph]>,
 }
+
+/// A run and the glyphs that it has so far.
+type Growing = (ShapedRun, Vec<Glyph>);
 
 impl<'a> Shaper<'a> {
     /// A shaper for one document.
     pub(super) fn new(fonts: &'a Fonts) -> Self {
         Self {
             fonts,
-            context: fonts.context(),
-            scratch: LayoutContext::new(),
+            tools: fonts.tools(),
             missing: BTreeSet::new(),
             known: HashMap::new(),
+            layouts: HashMap::new(),
         }
     }
 
     /// The characters that no font has.
     pub(super) fn missing(self) -> BTreeSet<String> {
+        self.fonts.give_back(self.tools);
         self.missing
     }
 
     /// Breaks words into lines no wider than `width`.
     pub(super) fn lines(&mut self, words: &[Words], width: f32, align: Align) -> Vec<Line> {
         let paragraph = paragraph(words, Some(width), align);
-        let text = Arc::clone(&paragraph.text);
+        let text = Arc::clone(&paragraph.wording.text);
         let shaped = self.shaped(paragraph, words);
         shaped.iter().map(|line| line.with(words, &text)).collect()
     }
@@ -147,16 +172,22 @@ impl<'a> Shaper<'a> {
         if let Some(known) = self.known.get(&paragraph) {
             return Rc::clone(known);
         }
-        let width = paragraph.width.map(f32::from_bits);
-        let layout = self.layout(&paragraph.text, words, width, paragraph.align);
-        let lines = layout.lines().map(|line| self.line(&line, &paragraph.text));
+        let mut layout = self
+            .layouts
+            .remove(&paragraph.wording)
+            .unwrap_or_else(|| self.layout(&paragraph.wording.text, words));
+        layout.break_all_lines(paragraph.width.map(f32::from_bits));
+        layout.align(alignment(paragraph.align), AlignmentOptions::default());
+        let lines = layout.lines().map(|line| self.line(&line, &paragraph.wording.text));
         let lines: Rc<[ShapedLine]> = lines.collect();
+        self.layouts.insert(paragraph.wording.clone(), layout);
         self.known.insert(paragraph, Rc::clone(&lines));
         lines
     }
 
-    fn layout(&mut self, text: &str, words: &[Words], width: Option<f32>, align: Align) -> parley::Layout<usize> {
-        let mut builder = self.scratch.ranged_builder(&mut self.context, text, 1.0, false);
+    fn layout(&mut self, text: &str, words: &[Words]) -> parley::Layout<usize> {
+        let Tools { context, scratch } = &mut self.tools;
+        let mut builder = scratch.ranged_builder(context, text, 1.0, false);
         builder.push_default(FontFamily::from(self.fonts.families()));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         style_words(&mut builder, words);
@@ -169,15 +200,12 @@ impl<'a> Shaper<'a> {
         for amount in phrases::amounts(text) {
             builder.push(StyleProperty::TextWrapMode(TextWrapMode::NoWrap), amount);
         }
-        let mut layout = builder.build(text);
-        layout.break_all_lines(width);
-        layout.align(alignment(align), AlignmentOptions::default());
-        layout
+        builder.build(text)
     }
 
     fn line(&mut self, line: &parley::Line<'_, usize>, text: &str) -> ShapedLine {
         let metrics = line.metrics();
-        let mut runs: Vec<ShapedRun> = Vec::new();
+        let mut runs: Vec<Growing> = Vec::new();
         let mut x = metrics.offset;
         for shaped in line.runs() {
             let mut last: Option<usize> = None;
@@ -185,7 +213,7 @@ impl<'a> Shaper<'a> {
             for cluster in shaped.visual_clusters() {
                 let piece = cluster.style().brush;
                 if last != Some(piece) {
-                    runs.push(empty_run(&shaped, piece, x));
+                    runs.push((empty_run(&shaped, piece, x), Vec::new()));
                     last = Some(piece);
                 }
                 if let Some(run) = runs.last_mut() {
@@ -194,26 +222,36 @@ impl<'a> Shaper<'a> {
                 x += cluster.advance();
             }
         }
-        runs.retain(|run| !run.glyphs.is_empty());
+        runs.retain(|(_, glyphs)| !glyphs.is_empty());
         // Placed from left to right, read in the order of the words.
-        runs.sort_by_key(|run| run.glyphs.iter().map(|glyph| glyph.range.start).min());
+        runs.sort_by_key(|(_, glyphs)| glyphs.iter().map(|glyph| glyph.range.start).min());
+        let whole = |(run, glyphs): Growing| ShapedRun {
+            glyphs: glyphs.into(),
+            ..run
+        };
         ShapedLine {
             size: metrics.block_max_coord - metrics.block_min_coord,
             baseline: metrics.baseline - metrics.block_min_coord,
-            runs,
+            runs: runs.into_iter().map(whole).collect(),
         }
     }
 
     /// Adds a cluster's glyphs. A ligature is one glyph for several clusters: its range must grow over all of them,
     /// or "office" would be copied and read aloud as "ofce". From right to left its other clusters come first.
-    fn add(&mut self, run: &mut ShapedRun, cluster: &Cluster<'_, usize>, text: &str, rest: &mut Option<Range<usize>>) {
+    fn add(
+        &mut self,
+        (run, glyphs): &mut Growing,
+        cluster: &Cluster<'_, usize>,
+        text: &str,
+        rest: &mut Option<Range<usize>>,
+    ) {
         run.advance += cluster.advance();
         if cluster.is_hard_line_break() {
             return;
         }
         let range = cluster.text_range();
         if cluster.is_ligature_continuation() {
-            match run.glyphs.last_mut() {
+            match glyphs.last_mut() {
                 Some(glyph) if !cluster.is_rtl() => glyph.range = hull(&glyph.range, &range),
                 _ => *rest = Some(rest.take().map_or(range.clone(), |rest| hull(&rest, &range))),
             }
@@ -224,7 +262,7 @@ impl<'a> Shaper<'a> {
             if glyph.id == 0 {
                 self.missing.insert(text[range.clone()].to_owned());
             }
-            run.glyphs.push(Glyph {
+            glyphs.push(Glyph {
                 id: glyph.id,
                 advance: glyph.advance,
                 x: glyph.x,
@@ -247,7 +285,7 @@ impl ShapedLine {
                 size: shaped.size,
                 colour: words.style.colour,
                 text: Arc::clone(text),
-                glyphs: shaped.glyphs.clone(),
+                glyphs: Arc::clone(&shaped.glyphs),
                 advance: shaped.advance,
                 node: words.node,
                 link: words.link.clone(),
@@ -272,8 +310,10 @@ fn paragraph(words: &[Words], width: Option<f32>, align: Align) -> Paragraph {
         (end, words.style.size.to_bits(), words.style.bold, words.style.italic)
     };
     Paragraph {
-        looks: words.iter().map(look).collect(),
-        text: joined(words).into(),
+        wording: Wording {
+            looks: words.iter().map(look).collect(),
+            text: joined(words).into(),
+        },
         width: width.map(f32::to_bits),
         align,
     }
@@ -338,6 +378,6 @@ fn empty_run(shaped: &parley::Run<'_, usize>, piece: usize, x: f32) -> ShapedRun
         face: (font.data.id(), font.index),
         size: shaped.font_size(),
         advance: 0.0,
-        glyphs: Vec::new(),
+        glyphs: Arc::default(),
     }
 }

@@ -49,7 +49,7 @@ impl Drawing {
         let grid = grid(tree.size().width().max(tree.size().height()));
         shapes.iter_mut().for_each(|shape| shape.snap(grid));
         Ok(Self {
-            svg,
+            svg: Arc::new(svg),
             ..Self::of(tree.size().width(), tree.size().height(), shapes)
         })
     }

@@ -110,6 +110,7 @@ fn on<'a, 's>(
         edition,
         theme: Theme::card(edition.config, size, ground),
         shaper,
+        code: None,
         tree: Tree::default(),
         boxes: 0,
     }

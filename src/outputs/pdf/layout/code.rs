@@ -2,6 +2,7 @@
 
 use super::{Composer, factor, words};
 use crate::config::{Colour, Qr};
+use crate::edition::Edition;
 use crate::outputs::pdf::sheet::{Item, NodeId, Rect, Role};
 use crate::outputs::pdf::text::Align;
 use crate::picture::{Drawing, Fill, Image, Segment, Shape};
@@ -21,11 +22,30 @@ pub(super) struct Code {
     caption: &'static str,
 }
 
+/// The code that is wanted, drawn once however often the handout is set. An address too long for any code has none; the
+/// small print says it in words.
+pub(super) fn image(edition: &Edition<'_>) -> Option<Arc<Image>> {
+    let (to, _) = target(edition)?;
+    Some(Arc::new(Image::Drawing(drawing(&to)?)))
+}
+
+fn target(edition: &Edition<'_>) -> Option<(String, &'static str)> {
+    let page = (edition.url(), "Scan: web page");
+    match edition.config.handout.qr {
+        Qr::None => None,
+        Qr::Page => Some(page),
+        Qr::Video => {
+            let video = edition.exercise.video.clone();
+            Some(video.map_or(page, |video| (video, "Scan: video")))
+        }
+    }
+}
+
 impl Composer<'_, '_> {
-    /// The code that is wanted. An address too long for any code has none; the small print says it in words.
+    /// The code with what belongs to it.
     pub(super) fn code(&self) -> Option<Code> {
-        let (to, caption) = self.code_target()?;
-        let image = Arc::new(Image::Drawing(drawing(&to)?));
+        let image = Arc::clone(self.code.as_ref()?);
+        let (to, caption) = target(self.edition)?;
         Some(Code { image, to, caption })
     }
 
@@ -51,30 +71,17 @@ impl Composer<'_, '_> {
         }
         (y, items)
     }
-
-    fn code_target(&self) -> Option<(String, &'static str)> {
-        let page = (self.edition.url(), "Scan: web page");
-        match self.edition.config.handout.qr {
-            Qr::None => None,
-            Qr::Page => Some(page),
-            Qr::Video => {
-                let video = self.edition.exercise.video.clone();
-                Some(video.map_or(page, |video| (video, "Scan: video")))
-            }
-        }
-    }
 }
 
-/// A code as a drawing of squares on white; none for a text that is too long.
+/// A code as a drawing of dark bars on white, one for each row's neighbours; none for a text that is too long.
 fn drawing(text: &str) -> Option<Drawing> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let modules = code.width();
-    let dark: Vec<Segment> = code
-        .to_colors()
-        .into_iter()
+    let colours = code.to_colors();
+    let dark: Vec<Segment> = colours
+        .chunks(modules)
         .enumerate()
-        .filter(|(_, colour)| *colour == Color::Dark)
-        .flat_map(|(index, _)| square(index % modules + QUIET, index / modules + QUIET, 1))
+        .flat_map(|(y, row)| bars(row).flat_map(move |(x, length)| rect(x + QUIET, y + QUIET, length, 1)))
         .collect();
     let side = modules + 2 * QUIET;
     let shape = |path: Vec<Segment>, colour| Shape {
@@ -87,15 +94,27 @@ fn drawing(text: &str) -> Option<Drawing> {
         stroke: None,
     };
     let shapes = vec![
-        shape(square(0, 0, side).to_vec(), Colour::WHITE),
+        shape(rect(0, 0, side, side).to_vec(), Colour::WHITE),
         shape(dark, Colour::BLACK),
     ];
     Some(Drawing::of(factor(side), factor(side), shapes))
 }
 
-fn square(x: usize, y: usize, side: usize) -> [Segment; 5] {
+/// Where the dark modules of a row begin that stand together, and how many they are.
+fn bars(row: &[Color]) -> impl Iterator<Item = (usize, usize)> {
+    let mut x = 0;
+    let runs = row.chunk_by(|a, b| a == b).map(move |run| {
+        let start = x;
+        x += run.len();
+        (start, run)
+    });
+    runs.filter(|(_, run)| run[0] == Color::Dark)
+        .map(|(start, run)| (start, run.len()))
+}
+
+fn rect(x: usize, y: usize, width: usize, height: usize) -> [Segment; 5] {
     let (left, top) = (factor(x), factor(y));
-    let (right, bottom) = (factor(x + side), factor(y + side));
+    let (right, bottom) = (factor(x + width), factor(y + height));
     [
         Segment::Move([left, top]),
         Segment::Line([right, top]),

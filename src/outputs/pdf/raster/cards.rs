@@ -6,10 +6,9 @@ use crate::outputs::pdf::fonts::Fonts;
 use crate::outputs::pdf::layout::cards::{CUT, Card};
 use crate::outputs::pdf::sheet::{BoxStyle, Item, Rect};
 use crate::outputs::pdf::theme::CARD_PIXEL;
-use crate::picture::{Drawing, Image, Photo, Row, Shape};
+use crate::picture::{self, Drawing, Image, Photo, Row, Shape};
 use anyhow::{Context, Result};
-use image::imageops::{self, FilterType};
-use image::{RgbImage, RgbaImage};
+use image::{DynamicImage, RgbImage};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -18,7 +17,7 @@ use tiny_skia::{Color, FillRule, FilterQuality, Paint, Pattern, Pixmap, PixmapPa
 /// Paints the cards of one exercise.
 pub(in crate::outputs) struct Painter<'a> {
     fonts: &'a Fonts,
-    photos: HashMap<usize, RgbaImage>,
+    photos: HashMap<usize, DynamicImage>,
     places: HashMap<(usize, u32, u32), Pixmap>,
 }
 
@@ -138,14 +137,15 @@ impl<'a> Painter<'a> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(empty) => {
                 let pixels = image::load_from_memory(&photo.bytes).context("a picture that was decoded before")?;
-                empty.insert(pixels.into_rgba8())
+                empty.insert(pixels)
             }
         };
         let [_, _, width, height] = whole(inner);
-        if (width, height) == original.dimensions() {
-            return pixmap(original);
+        if (width, height) == (original.width(), original.height()) {
+            return pixmap(&original.to_rgba8());
         }
-        pixmap(&imageops::resize(original, width, height, FilterType::CatmullRom))
+        let scaled = picture::scaled(original, width, height).context("a picture without extent")?;
+        pixmap(&scaled.into_rgba8())
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn outlines(run: &Run, font: &[u8]) -> Option<Path> {
         y: 0.0,
     };
     let mut x = 0.0;
-    for glyph in &run.glyphs {
+    for glyph in run.glyphs.iter() {
         pen.x = x + glyph.x;
         pen.y = glyph.y;
         if let Some(outline) = outlines.get(GlyphId::new(glyph.id)) {

@@ -98,15 +98,24 @@ fn photo(surface: &mut Surface<'_>, rect: Rect, photo: &Photo) -> Result<()> {
         reason = "a page has few inches"
     )]
     let width = (rect.width / 72.0 * PRINT_DPI).ceil() as u32;
-    let data = photo.at_width(width).into();
-    let image = match photo.kind {
-        Kind::Jpeg => krilla::image::Image::from_jpeg(data, false),
-        Kind::Png => krilla::image::Image::from_png(data, false),
-    };
-    let image = image.map_err(|error| anyhow!("krilla cannot read a picture: {error}"))?;
+    let image = photo
+        .at_width(width)
+        .prepared(|file| embeddable(photo.kind, file))
+        .context("a picture prepared by another writer")?
+        .clone()
+        .map_err(|error| anyhow!("krilla cannot read a picture: {error}"))?;
     let size = Size::from_wh(rect.width, rect.height).context("a picture without extent")?;
     surface.draw_image(image, size);
     Ok(())
+}
+
+/// A picture as krilla packs it: a JPEG file as it is, a PNG file anew.
+fn embeddable(kind: Kind, file: &Arc<Vec<u8>>) -> Result<krilla::image::Image, String> {
+    let data = Arc::clone(file).into();
+    match kind {
+        Kind::Jpeg => krilla::image::Image::from_jpeg(data, false),
+        Kind::Png => krilla::image::Image::from_png(data, false),
+    }
 }
 
 fn outline(shape: &Shape) -> Option<Path> {

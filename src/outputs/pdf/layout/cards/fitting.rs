@@ -106,7 +106,7 @@ pub(super) fn height(lines: &[Line]) -> f32 {
 /// A text whose lines end where those of a setting of it end.
 fn broken_like(text: &str, lines: &[Line]) -> String {
     let first = |line: &Line| {
-        let glyphs = line.runs.iter().flat_map(|(_, run)| &run.glyphs);
+        let glyphs = line.runs.iter().flat_map(|(_, run)| run.glyphs.iter());
         glyphs.map(|glyph| glyph.range.start).min()
     };
     let mut broken = String::new();
