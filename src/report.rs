@@ -26,8 +26,10 @@ use std::sync::Arc;
 pub struct Style {
     /// With the terminal's colours.
     pub colour: bool,
-    /// The width of the terminal in columns.
+    /// The width for lines of a source in columns, of which only a part is then shown.
     pub width: usize,
+    /// Whether a terminal breaks lines that are wider, so that what is pointed at must fit too.
+    pub fits: bool,
 }
 
 impl Style {
@@ -35,6 +37,7 @@ impl Style {
     pub const PLAIN: Style = Style {
         colour: false,
         width: 100,
+        fits: false,
     };
 
     /// For standard error as it is: colours only on a terminal that has any.
@@ -42,7 +45,21 @@ impl Style {
     pub fn of_stderr() -> Self {
         Self {
             colour: io::stderr().is_terminal() && !is_plain(),
-            width: width_of_stderr().map_or(Self::PLAIN.width, |width| width.max(NARROWEST)),
+            width: width_of_stderr().map_or(Self::PLAIN.width, |width| width.max(NARROWEST) - GUTTER),
+            fits: width_of_stderr().is_some(),
+        }
+    }
+
+    /// As much of a span in one line as there is room for, beside dots for what is left out.
+    fn fitting(self, text: &str, span: Span) -> Span {
+        const DOTS: usize = 10;
+        if !self.fits || text[span.clone()].contains('\n') {
+            return span;
+        }
+        let mut letters = text[span.clone()].char_indices();
+        match letters.nth(self.width.saturating_sub(DOTS)) {
+            Some((length, _)) => span.start..span.start + length,
+            None => span,
         }
     }
 
@@ -55,6 +72,9 @@ impl Style {
         renderer.term_width(self.width).hyperlink(false)
     }
 }
+
+/// What stands before a line of a source: its number and a bar.
+const GUTTER: usize = 7;
 
 /// In fewer columns there is no room for a line of the source beside its number; the terminal then breaks them.
 const NARROWEST: usize = 30;
@@ -82,7 +102,7 @@ pub fn render(diagnostics: &Diagnostics, style: Style) -> String {
     let renderer = style.renderer();
     let shown = sorted.iter().take(MOST_SHOWN);
     let report: String = shown
-        .map(|diagnostic| render_one(diagnostic, &renderer) + "\n\n")
+        .map(|diagnostic| render_one(diagnostic, style, &renderer) + "\n\n")
         .collect();
     match sorted.iter().count().saturating_sub(MOST_SHOWN) {
         0 => report,
@@ -90,12 +110,12 @@ pub fn render(diagnostics: &Diagnostics, style: Style) -> String {
     }
 }
 
-fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+fn render_one(diagnostic: &Diagnostic, style: Style, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let shown: Vec<Shown<'_>> = by_source(&diagnostic.labels);
+    let shown: Vec<Shown<'_>> = by_source(&diagnostic.labels, style);
     let title = level
         .primary_title(harmless(&diagnostic.message))
         .id(diagnostic.rule.code);
@@ -114,6 +134,7 @@ fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
 
 /// A source with the labels that belong to it.
 struct Shown<'d> {
+    style: Style,
     source: &'d Arc<Source>,
     text: String,
     labels: Vec<(AnnotationKind, &'d Label)>,
@@ -122,7 +143,7 @@ struct Shown<'d> {
 impl Shown<'_> {
     fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
         let annotations = self.labels.iter().map(|(kind, label)| {
-            let span = visible(&self.text, &label.place.span);
+            let span = self.style.fitting(&self.text, visible(&self.text, &label.place.span));
             let annotation = kind.span(span);
             let text = harmless(&label.text);
             if text.is_empty() {
@@ -138,7 +159,7 @@ impl Shown<'_> {
 }
 
 /// The labels by the file they are in, that of the mistake itself first.
-fn by_source(labels: &[Label]) -> Vec<Shown<'_>> {
+fn by_source(labels: &[Label], style: Style) -> Vec<Shown<'_>> {
     let mut shown: Vec<Shown<'_>> = Vec::new();
     for (number, label) in labels.iter().enumerate() {
         let kind = if number == 0 {
@@ -150,6 +171,7 @@ fn by_source(labels: &[Label]) -> Vec<Shown<'_>> {
         match shown.iter_mut().find(|other| Arc::ptr_eq(other.source, source)) {
             Some(same) => same.labels.push((kind, label)),
             None => shown.push(Shown {
+                style,
                 source,
                 text: harmless_in_place(&source.text),
                 labels: vec![(kind, label)],

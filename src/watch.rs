@@ -230,7 +230,7 @@ impl Watch {
     fn give_up_events(&mut self, why: &str) {
         self.events = None;
         self.note = Some(format!(
-            "{why}: so the files are looked at every second instead, and changes are seen a little later"
+            "{why}, so the files are looked at every second instead, and changes are seen a little later"
         ));
     }
 }

@@ -78,19 +78,30 @@ fn a_very_long_line_is_trimmed() {
 
 #[test]
 fn a_narrow_terminal_gets_narrow_lines_of_the_source() {
-    let source = Source::new("a.md", &format!("{}here{}\n", "x ".repeat(100), "y ".repeat(100)));
-    for width in [NARROWEST, 40, 80] {
-        let style = Style { width, ..Style::PLAIN };
-        let text = render(&one(too_long(&source, 200..204)), style);
-        let shown = text
-            .lines()
-            .find(|line| line.contains("here"))
-            .expect("shows the place");
-        assert!(shown.chars().count() <= width, "{width}: {shown}");
+    let source = Source::new("a.md", &format!("{}here{}\n", "x ".repeat(100), "é ".repeat(100)));
+    let text = |width, span| {
+        let style = Style {
+            width,
+            fits: true,
+            ..Style::PLAIN
+        };
+        render(
+            &one(Diagnostic::new(rules::LONG_STEP, "long").at(&source, span, "")),
+            style,
+        )
+    };
+    for columns in [NARROWEST, 40, 80, 120] {
+        for span in [200..204, 190..300, 0..400, 204..500] {
+            let text = text(columns - GUTTER, span);
+            assert!(
+                text.lines().all(|line| line.chars().count() <= columns),
+                "{columns}:\n{text}"
+            );
+            assert!(text.contains("^^^^"), "{text}");
+        }
     }
     for width in 0..NARROWEST {
-        let style = Style { width, ..Style::PLAIN };
-        assert!(render(&one(too_long(&source, 200..204)), style).contains("E027"));
+        assert!(text(width, 200..204).contains("long"));
     }
 }
 

@@ -268,7 +268,7 @@ fn where_the_system_cannot_tell_it_is_said_once() {
     let note = watch.note().expect("says why");
     assert_eq!(
         note,
-        "this system watches no more folders than it does already: so the files are looked at every second instead, \
+        "this system watches no more folders than it does already, so the files are looked at every second instead, \
          and changes are seen a little later"
     );
     assert_eq!(watch.note(), None);

@@ -154,10 +154,13 @@ def wrong_pipe(work: Path, project: Path, handout: Path) -> str | None:
 
 def wrong_mistake(work: Path, project: Path, handout: Path, width: int) -> str | None:
     """A line of the source, with what points at it, that is wider than the terminal."""
-    shown = Terminal(work, project, ["sh", "-c", f"sed -i 's/hold:/holt:/' exercises/*.md; '{handout}' check"], width).run()
+    picture = "![Somebody who stands tall before a wall, as this stretch wants it, and leans](img/wall.svg)"
+    spoil = f"sed -i 's/hold:/holt:/; s|^1. Stand tall.*|1. Stand tall. {picture} Lean in.|' exercises/*.md"
+    shown = Terminal(work, project, ["sh", "-c", f"{spoil}; '{handout}' check"], width).run()
     lines = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", shown.raw.decode()).splitlines()
-    wide = [line for line in lines if re.match(r"\s*\d* \| ", line) and len(line) > width and "holt" in line]
-    if shown.program.returncode != 1:
+    of_source = [line for line in lines if re.match(r"\s*\d* +\| ", line)]
+    wide = [line for line in of_source if len(line) > width]
+    if shown.program.returncode != 1 or not any("^^^" in line for line in of_source):
         return f"it ended with {shown.program.returncode}"
     return f"{wide[0]!r} is wider than {width}" if wide else None
 

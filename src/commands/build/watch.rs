@@ -27,8 +27,7 @@ pub(super) fn run(shop: &Shop<'_>) -> Result<Outcome> {
     loop {
         // With a mistake in the settings, nobody knows where the practice's days begin: where they did before.
         day = built.as_ref().ok().and_then(|built| built.day.clone()).or(day);
-        tell_end(shop, &cause, &built)?;
-        watch.note().iter().try_for_each(|note| report::progress(note))?;
+        tell_end(shop, &cause, &built, watch.note().as_deref())?;
         cause = wait(&mut watch, day.as_ref())?;
         tell_cause(shop, &cause)?;
         built = shop.build();
@@ -95,17 +94,18 @@ impl End {
     }
 }
 
-fn tell_end(shop: &Shop<'_>, cause: &Cause, built: &Result<Built>) -> Result<()> {
+fn tell_end(shop: &Shop<'_>, cause: &Cause, built: &Result<Built>, note: Option<&str>) -> Result<()> {
     if let Err(error) = built {
         report::progress(&format!("error: {error:#}"))?;
     }
     if shop.options.json {
         report::result(&serde_json::to_string(&End::of(cause, built))?)?;
     }
-    if !shop.cli.quiet {
-        report::progress("waiting for changes (Ctrl-C ends)")?;
+    if shop.cli.quiet {
+        return Ok(());
     }
-    Ok(())
+    note.into_iter().try_for_each(report::progress)?;
+    Ok(report::progress("waiting for changes (Ctrl-C ends)")?)
 }
 
 fn tell_cause(shop: &Shop<'_>, cause: &Cause) -> Result<()> {
