@@ -5,13 +5,15 @@ mod explain;
 mod init;
 mod new;
 mod send;
+mod status;
 mod subscribers;
 
 pub use check::{Check, Format};
 pub use explain::Explain;
 pub use init::Init;
 pub use new::New;
-pub use send::{RefusedWord, Send, Status, UnknownWord};
+pub use send::{RefusedWord, Send, UnknownWord};
+pub use status::Status;
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
 use crate::outputs::OUTPUTS;
@@ -80,7 +82,11 @@ pub enum Command {
     #[command(after_help = send::SEND_EXAMPLES)]
     Send(Send),
 
-    /// Tell who has got a newsletter, who has not, and why
+    /// Tell how every week stands and what to do next; or who has got a newsletter, who has not, and why
+    ///
+    /// A line for each exercise and each week without one: draft, scheduled, published, mailed to how many, or due and not
+    /// built. Then which texts should be read again, and one or two sentences about what to do now.
+    #[command(after_help = status::STATUS_EXAMPLES)]
     Status(Status),
 
     /// Keep the list of people who get the newsletter, in `subscribers.csv`

@@ -22,6 +22,7 @@ use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use render::{Made, Scope};
 
+pub(super) use announcement::LOST;
 pub(super) use catalogue::{did_you_mean, id_of, readable};
 pub(super) use inspect::{Inspected, inspect};
 pub(super) use issue::{Issue, issue};
@@ -68,7 +69,7 @@ fn stopped(found: &Diagnostics) -> Result<Outcome> {
 
 /// The day up to which exercises are published: each from its hour on.
 #[expect(clippy::disallowed_methods, reason = "commands know the clock")]
-fn today(zone: &TimeZone) -> Date {
+pub(super) fn today(zone: &TimeZone) -> Date {
     let now = Zoned::now().with_time_zone(zone.clone());
     if now.hour() < PUBLICATION_HOUR {
         now.date().saturating_sub(1.day())

@@ -193,6 +193,14 @@ impl Register {
         recipients
     }
 
+    /// The days on which people agreed, by [`address::key`], where they can be read.
+    pub(crate) fn consents(&self) -> HashMap<String, Date> {
+        let entries = self.list.entries();
+        entries
+            .filter_map(|entry| Some((entry.key(), dates::day(&entry.consent)?)))
+            .collect()
+    }
+
     /// The people of whom any row says something else than that they are subscribed.
     fn barred(&self) -> HashSet<String> {
         let is_barred = |entry: &Entry| entry.status != Ok(Status::Subscribed);

@@ -21,4 +21,5 @@ mod render;
 mod robust;
 mod send;
 mod smtp;
+mod status;
 mod subscribers;
