@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod init;
 mod new;
+mod one_of;
 mod send;
 mod status;
 mod subscribers;
@@ -17,9 +18,9 @@ pub use status::Status;
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
 use crate::outputs::OUTPUTS;
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
+use one_of::OneOf;
 use std::path::PathBuf;
 
 /// One exercise file in; a printed handout, a web page, a feed entry, a newsletter and captions out.
@@ -180,8 +181,8 @@ fn day(typed: &str) -> Result<Date, &'static str> {
 }
 
 /// The names of the table of outputs, so that help and typing mistakes follow by themselves.
-fn output_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(OUTPUTS.iter().map(|output| output.name))
+fn output_names() -> OneOf {
+    OneOf::new(OUTPUTS.iter().map(|output| output.name))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub(crate) use field::Field;
 pub(crate) use list::{Entry, List, Newcomer};
 pub(crate) use status::Status;
 pub(crate) use suppressed::{Suppressed, Suppression};
+pub(crate) use typos::meant;
 
 use crate::address;
 use jiff::civil::Date;
