@@ -150,7 +150,7 @@ pub struct Export {
 pub enum ExportTo {
     /// listmonk, which mails large lists: the campaign for its API and the list for its importer
     ///
-    /// The files are written into `export/listmonk/`; the README says how listmonk takes them.
+    /// The files are written into `export/listmonk/`; `docs/sending.md` says how listmonk takes them.
     Listmonk(Listmonk),
 }
 

@@ -8,6 +8,7 @@ mod build;
 mod captions;
 mod cases;
 mod check;
+mod docs;
 mod explain;
 mod export;
 mod hostile;
