@@ -62,8 +62,8 @@ page() {
 email() {
     local site
     site=$(sed -n 's/^  url: //p' "$WORK/handout.yaml")
-    sed "s#$site/#file://$WORK/out/#g" "$WORK/out/open-book/email.html" >"$WORK/email.html"
-    picture email 1000 720 "$(frame 390 900 0.78 "$WORK/email.html")$(frame 850 900 0.78 "$WORK/email.html")" 12
+    sed "s#$site/#file://$WORK/out/#g" "$WORK/out/open-book/email.html" >"$WORK/newsletter.html"
+    picture email 1000 720 "$(frame 390 900 0.78 "$WORK/newsletter.html")$(frame 850 900 0.78 "$WORK/newsletter.html")" 12
 }
 
 # Pictures in a size.

@@ -236,10 +236,8 @@ fn is_of_an_exercise(yaml: &str) -> bool {
 /// A part of the front matter, with what it lacks.
 fn with_front(yaml: &str) -> String {
     let given = keys(yaml);
-    let lacking: String = (FRONT.iter())
-        .filter(|line| !given.contains(line.split(':').next().unwrap_or_default()))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let is_lacking = |line: &&str| !given.contains(line.split(':').next().unwrap_or_default());
+    let lacking = lines_of(FRONT.into_iter().filter(is_lacking));
     format!("---\n{lacking}{yaml}---\n\n{STEPS}\n{CAUTION}")
 }
 
@@ -265,41 +263,38 @@ fn exercise(text: &str) -> String {
 
 /// What is wrong with settings, or with a part of them.
 fn settings(yaml: &str) -> String {
-    let mut whole = String::new();
-    let lacking = |group: &str, key: &str| !group_of(yaml, group).contains(&format!("{key}:"));
-    let mut add = |group: &str, lines: &[&str]| {
-        let of_key = |line: &&&str| lacking(group, line.split(':').next().unwrap_or_default().trim());
-        let more: String = lines.iter().filter(of_key).map(|line| format!("  {line}\n")).collect();
-        let own = group_of(yaml, group);
-        match own.strip_prefix(&format!("{group}: {{")) {
-            Some(rest) => {
-                let flow = more
-                    .lines()
-                    .map(|line| format!("{}, ", line.trim()))
-                    .collect::<String>();
-                whole += &format!("{group}: {{{flow}{rest}");
-            }
-            None if own.is_empty() => whole += &format!("{group}:\n{more}"),
-            None => whole += &format!("{own}{more}"),
-        }
-    };
     let practice: Vec<&str> = SETTINGS.lines().skip(1).take(2).map(str::trim).collect();
-    add("practice", &[&practice[..], &["address: 4 Quayside Row"]].concat());
-    add("site", &["url: https://example.org", "description: One a week."]);
+    let mut whole = completed(
+        yaml,
+        "practice",
+        &[&practice[..], &["address: 4 Quayside Row"]].concat(),
+    ) + &completed(yaml, "site", &["url: https://example.org", "description: One a week."]);
     if yaml.contains("newsletter:") {
-        add(
-            "newsletter",
-            &["from: Rowan <rowan@example.org>", "unsubscribe: leave@example.org"],
-        );
+        let newsletter = ["from: Rowan <rowan@example.org>", "unsubscribe: leave@example.org"];
+        whole += &completed(yaml, "newsletter", &newsletter);
     }
     for group in ["brand", "handout", "captions", "closing", "disclaimer"] {
         whole += &group_of(yaml, group);
     }
-    let known = keys(yaml).into_iter().filter(|key| !GROUPS.contains(&key.as_str()));
-    whole.extend(known.map(|key| format!("{key}: is no group\n")));
+    let keys = keys(yaml);
+    let unknown = keys.iter().find(|key| !GROUPS.contains(&key.as_str()));
+    assert_eq!(unknown, None, "is no group of the settings");
     let mut found = Diagnostics::default();
     parse::config(&Source::new("handout.yaml", &whole), &mut found);
     report::render(&found, Style::PLAIN)
+}
+
+/// A group of the settings, with these lines where it lacks them.
+fn completed(yaml: &str, group: &str, lines: &[&str]) -> String {
+    let own = group_of(yaml, group);
+    let is_lacking = |line: &&str| !own.contains(line.split_inclusive(':').next().unwrap_or_default());
+    let more: Vec<&str> = lines.iter().copied().filter(is_lacking).collect();
+    if let Some(rest) = own.strip_prefix(&format!("{group}: {{")) {
+        return format!("{group}: {{{}, {rest}", more.join(", "));
+    }
+    let head = if own.is_empty() { format!("{group}:\n") } else { own };
+    let indented: Vec<String> = more.iter().map(|line| format!("  {line}")).collect();
+    head + &lines_of(indented.iter().map(String::as_str))
 }
 
 /// The lines of one group.
@@ -308,5 +303,9 @@ fn group_of(yaml: &str, group: &str) -> String {
     let lines = yaml.lines().skip_while(is_own);
     let is_inside = |(number, line): &(usize, &str)| *number == 0 || line.starts_with(' ') || line.is_empty();
     let own = lines.enumerate().take_while(is_inside);
-    own.map(|(_, line)| format!("{line}\n")).collect()
+    lines_of(own.map(|(_, line)| line))
+}
+
+fn lines_of<'l>(lines: impl Iterator<Item = &'l str>) -> String {
+    lines.flat_map(|line| [line, "\n"]).collect()
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Object<'a> {
-    Trouble { message: &'a str },
+    Trouble { message: String },
     Exercise(Exercise<'a>),
     Gap { date: Date, until: Date, count: i64 },
     Summary(Summary<'a>),
@@ -58,7 +58,9 @@ struct Todo<'a> {
 
 /// What cannot be read, the exercises and gaps by day, and what to do; a line each.
 pub(super) fn lines(survey: &Survey, calendar: &Calendar<'_>, steps: &[Step]) -> Vec<String> {
-    let troubles = survey.troubles.iter().map(|message| Object::Trouble { message });
+    let troubles = survey.troubles.iter().map(|message| Object::Trouble {
+        message: without_addresses(message),
+    });
     let undated = calendar.undated.iter().map(|row| exercise(row, survey));
     let dated = calendar.entries.iter().map(|entry| match entry {
         Entry::Exercise(row) => exercise(row, survey),
@@ -72,6 +74,12 @@ pub(super) fn lines(survey: &Survey, calendar: &Calendar<'_>, steps: &[Step]) ->
     objects
         .filter_map(|object| serde_json::to_string(&object).ok())
         .collect()
+}
+
+/// A list that cannot be read may be quoted in the sentence that says so.
+fn without_addresses(message: &str) -> String {
+    let shown = |word| if str::contains(word, '@') { "…" } else { word };
+    message.split(' ').map(shown).collect::<Vec<_>>().join(" ")
 }
 
 fn exercise<'a>(row: &Row<'a>, survey: &Survey) -> Object<'a> {
@@ -127,4 +135,17 @@ fn summary<'a>(survey: &Survey, calendar: &Calendar<'_>, steps: &'a [Step]) -> O
         next_free: calendar.free,
         next: steps.iter().map(todo).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_named_by_what_could_not_be_read() {
+        assert_eq!(
+            without_addresses("no column is known (the columns are `A`, `anna@example.org`): name it"),
+            "no column is known (the columns are `A`, … name it"
+        );
+    }
 }
