@@ -62,8 +62,10 @@ impl Survey {
             known: shelf.known,
         };
         survey.begun = mailed::read(project, &survey.past(), register.as_ref(), &shelf.timezone);
+        // One damaged key is in the way of every ledger, and told once.
         let unreadable = survey.begun.values().filter_map(|mailed| mailed.as_ref().err());
-        survey.troubles.extend(unreadable.map(|error| format!("{error:#}")));
+        let reasons: BTreeSet<String> = unreadable.map(|error| format!("{error:#}")).collect();
+        survey.troubles.extend(reasons);
         survey.note_lost();
         Ok(survey)
     }
