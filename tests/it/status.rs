@@ -202,6 +202,12 @@ fn earlier_weeks_are_shown_on_request() {
         "{}",
         run.stdout
     );
+    assert!(
+        last_lines(&project)
+            .contains("Nothing is planned after today: `handout new \"TITLE\"` makes the file for Mon 25 Nov."),
+        "{}",
+        run.stdout
+    );
     let all = status(&project, "--all");
     assert!(all.stdout.starts_with("Mon  1 Jan  hip   due"), "{}", all.stdout);
     assert!(

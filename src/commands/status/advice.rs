@@ -186,8 +186,13 @@ fn plan(survey: &Survey, calendar: &Calendar<'_>) -> Option<Step> {
     if calendar.rows.iter().any(|row| is_ahead(&row)) {
         return None;
     }
+    let since = if calendar.free > survey.today {
+        "after today"
+    } else {
+        "from today on"
+    };
     let sentence = format!(
-        "Nothing is planned from now on: {{}} makes the file for {}.",
+        "Nothing is planned {since}: {{}} makes the file for {}.",
         short(calendar.free, survey.today)
     );
     Some(Step::new(&sentence, "handout new \"TITLE\""))
