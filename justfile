@@ -19,6 +19,10 @@ lint:
 acceptance:
     tests/acceptance/run
 
+# Make the pictures of README.md and docs/ anew.
+docs-pictures:
+    docs/pictures.sh
+
 # What must hold before a change lands: exactly what CI runs.
 ci:
     bash .ci/run

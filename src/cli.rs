@@ -4,20 +4,23 @@ mod check;
 mod explain;
 mod init;
 mod new;
+mod one_of;
 mod send;
+mod status;
 mod subscribers;
 
 pub use check::{Check, Format};
 pub use explain::Explain;
 pub use init::Init;
 pub use new::New;
-pub use send::{RefusedWord, Send, Status, UnknownWord};
+pub use send::{RefusedWord, Send, UnknownWord};
+pub use status::Status;
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
 use crate::outputs::OUTPUTS;
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
+use one_of::OneOf;
 use std::path::PathBuf;
 
 /// One exercise file in; a printed handout, a web page, a feed entry, a newsletter and captions out.
@@ -80,7 +83,11 @@ pub enum Command {
     #[command(after_help = send::SEND_EXAMPLES)]
     Send(Send),
 
-    /// Tell who has got a newsletter, who has not, and why
+    /// Tell how every week stands and what to do next; or who has got a newsletter, who has not, and why
+    ///
+    /// A line for each exercise and each week without one: draft, scheduled, published, mailed to how many, or due and not
+    /// built. Then which texts should be read again, and one or two sentences about what to do now.
+    #[command(after_help = status::STATUS_EXAMPLES)]
     Status(Status),
 
     /// Keep the list of people who get the newsletter, in `subscribers.csv`
@@ -147,7 +154,7 @@ pub struct Export {
 pub enum ExportTo {
     /// listmonk, which mails large lists: the campaign for its API and the list for its importer
     ///
-    /// The files are written into `export/listmonk/`; the README says how listmonk takes them.
+    /// The files are written into `export/listmonk/`; `docs/sending.md` says how listmonk takes them.
     Listmonk(Listmonk),
 }
 
@@ -179,8 +186,8 @@ fn day(typed: &str) -> Result<Date, &'static str> {
 }
 
 /// The names of the table of outputs, so that help and typing mistakes follow by themselves.
-fn output_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(OUTPUTS.iter().map(|output| output.name))
+fn output_names() -> OneOf {
+    OneOf::new(OUTPUTS.iter().map(|output| output.name))
 }
 
 #[cfg(test)]

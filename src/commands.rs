@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod init;
 mod new;
+mod rhythm;
 mod send;
 mod status;
 mod subscribers;

@@ -31,6 +31,7 @@ use crate::rules;
 use crate::source::Source;
 use body::{Body, Markdown};
 use front_matter::Places;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// What one exercise file says.
@@ -40,6 +41,10 @@ pub struct Reading {
     pub exercise: Option<Exercise>,
     /// Its id, whatever errors it has; nothing if the id has one too.
     pub id: Option<String>,
+    /// Its title and its day, whatever errors it has; nothing where they have one themselves.
+    pub title: Option<String>,
+    /// See `title`.
+    pub date: Option<Date>,
     /// The pictures that the file refers to, whatever errors it has, so that they are checked in the same run.
     pub pictures: Vec<Picture>,
     /// Whether it is marked as a draft, whose pictures may still be missing.
@@ -73,8 +78,12 @@ fn read_exercise(source: &Arc<Source>, found: &mut Diagnostics) -> Reading {
     let pictures = main.into_iter().chain(std::mem::take(&mut body.pictures)).collect();
     let exercise = front.map(|front| put_together(front, body, found));
     let named = exercise.as_ref().filter(|exercise| !exercise.id.is_empty());
+    let title = exercise.as_ref().map(|exercise| exercise.title.clone());
+    let date = exercise.as_ref().map(|exercise| exercise.date);
     Reading {
         id: named.map(|exercise| exercise.id.clone()),
+        title: title.filter(|title| !title.is_empty()),
+        date: date.filter(|date| *date != Date::default()),
         pictures,
         is_draft: exercise.as_ref().is_some_and(|exercise| exercise.draft),
         exercise,

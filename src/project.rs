@@ -75,9 +75,10 @@ impl Project {
     /// # Errors
     /// When the folder has no settings file.
     pub fn open(root: &Path) -> Result<Self> {
-        let root = root
-            .canonicalize()
-            .with_context(|| format!("cannot open the folder `{}`", root.display()))?;
+        let root = match root.canonicalize() {
+            Err(error) if error.kind() == ErrorKind::NotFound => bail!(nothing_there("folder", root)),
+            found => found.with_context(|| format!("cannot open the folder `{}`", root.display()))?,
+        };
         if !root.join(SETTINGS).is_file() {
             bail!(
                 "there is no `{SETTINGS}` in `{}`: go to your project's folder, or name it with `--project`",
@@ -122,6 +123,10 @@ impl Project {
         let failed = || format!("cannot read the folder `{}`", folder.display());
         let mut names = Vec::new();
         self.saw(EXERCISES, || Sight::at(&folder));
+        // Version control keeps no empty folder.
+        if matches!(fs::symlink_metadata(&folder), Err(error) if error.kind() == ErrorKind::NotFound) {
+            return Ok(names);
+        }
         for entry in fs::read_dir(&folder).with_context(failed)? {
             let entry = entry.with_context(failed)?;
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -264,6 +269,24 @@ pub(crate) fn is_misnamed(name: &str) -> bool {
 pub(crate) fn is_font_name(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending == "ttf" || ending == "otf")
+}
+
+/// What to say about a file or folder that the user named and that is not there.
+fn nothing_there(what: &str, path: &Path) -> String {
+    let shown = path.display().to_string();
+    let is_here = !shown.contains('/');
+    let bare = |near: String| {
+        if is_here {
+            near.trim_start_matches('/').to_owned()
+        } else {
+            near
+        }
+    };
+    let near = near_match(&shown, &Path::new(".").join(path)).map(bare);
+    match near.filter(|near| Path::new(near).is_dir() == (what == "folder")) {
+        Some(near) => format!("there is no {what} `{shown}`; did you mean `{near}`?"),
+        None => format!("there is no {what} `{shown}`"),
+    }
 }
 
 /// The path of a file in the same folder whose name is spelt almost like the one that is missing.

@@ -52,14 +52,6 @@ pub enum RefusedWord {
     Resend,
 }
 
-/// Which newsletter to tell about.
-#[derive(Debug, Args)]
-pub struct Status {
-    /// The exercise, by file or by id
-    #[arg(value_name = "EXERCISE")]
-    pub exercise: String,
-}
-
 /// Examples under the help of `send`.
 pub(super) const SEND_EXAMPLES: &str = "Examples:
   handout send open-book --test me@example.org    to yourself, to look at

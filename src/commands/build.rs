@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use summary::Summary;
 
+pub(super) use announcement::LOST;
 pub(super) use catalogue::{did_you_mean, id_of, readable};
 pub(super) use inspect::{Inspected, inspect};
 pub(super) use issue::{Issue, issue};
@@ -192,7 +193,7 @@ fn stopped(built: Built) -> Result<Built> {
 
 /// The day up to which exercises are published: each from its hour on.
 #[expect(clippy::disallowed_methods, reason = "commands know the clock")]
-fn today(zone: &TimeZone) -> Date {
+pub(super) fn today(zone: &TimeZone) -> Date {
     let now = Zoned::now().with_time_zone(zone.clone());
     if now.hour() < PUBLICATION_HOUR {
         now.date().saturating_sub(1.day())

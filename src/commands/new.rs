@@ -1,9 +1,8 @@
 //! `handout new`: the next exercise file, dated and full of guidance.
 
-mod day;
 mod draft;
 
-use super::{Outcome, build};
+use super::{Outcome, build, rhythm};
 use crate::cli::{Cli, New};
 use crate::diagnostic::Diagnostics;
 use crate::exercise::long_date;
@@ -75,7 +74,7 @@ fn free_id(options: &New, title: &str, shelf: &Shelf) -> Result<String> {
 /// The next free day of the project's rhythm.
 fn next_date(options: &New, shelf: &Shelf) -> Date {
     let today = options.today.unwrap_or_else(|| today(&shelf.timezone));
-    day::next(shelf.known.iter().filter_map(|known| known.date), today)
+    rhythm::next(shelf.known.iter().filter_map(|known| known.date), today)
 }
 
 #[expect(clippy::disallowed_methods, reason = "commands know the clock")]

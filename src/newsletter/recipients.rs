@@ -22,6 +22,7 @@ pub(crate) use field::Field;
 pub(crate) use list::{Entry, List, Newcomer};
 pub(crate) use status::Status;
 pub(crate) use suppressed::{Suppressed, Suppression};
+pub(crate) use typos::meant;
 
 use crate::address;
 use jiff::civil::Date;
@@ -191,6 +192,14 @@ impl Register {
             }
         }
         recipients
+    }
+
+    /// The days on which people agreed, by [`address::key`], where they can be read.
+    pub(crate) fn consents(&self) -> HashMap<String, Date> {
+        let entries = self.list.entries();
+        entries
+            .filter_map(|entry| Some((entry.key(), dates::day(&entry.consent)?)))
+            .collect()
     }
 
     /// The people of whom any row says something else than that they are subscribed.

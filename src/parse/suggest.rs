@@ -3,7 +3,7 @@
 /// The word that was probably meant, if one is near enough.
 pub(super) fn nearest<'w>(typed: &str, words: &[&'w str]) -> Option<&'w str> {
     /// What people type for what they mean.
-    const OTHER_WORDS: [(&str, &str); 19] = [
+    const OTHER_WORDS: [(&str, &str); 20] = [
         ("description", "summary"),
         ("name", "title"),
         ("repetitions", "reps"),
@@ -17,6 +17,7 @@ pub(super) fn nearest<'w>(typed: &str, words: &[&'w str]) -> Option<&'w str> {
         ("telephone", "phone"),
         ("twitter", "x"),
         ("twiter", "x"),
+        ("ssl", "tls"),
         ("easy", "beginner"),
         ("hard", "advanced"),
         ("danger", "CAUTION"),

@@ -28,6 +28,9 @@ impl Project {
                 folder.display()
             );
         }
+        if folder.is_file() {
+            bail!("`{}` is a file: name a folder, new or empty", folder.display());
+        }
         Ok(())
     }
 

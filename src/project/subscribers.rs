@@ -93,7 +93,10 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 /// # Errors
 /// When it cannot be read.
 pub(crate) fn named_file(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
+    match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => bail!(super::nothing_there("file", path)),
+        read => read.with_context(|| format!("cannot read `{}`", path.display())),
+    }
 }
 
 /// The files of mail behind a name: the file itself, or the messages of a folder (a Maildir, or a folder of `.eml`

@@ -335,3 +335,33 @@ fn one_id_in_two_files_is_found_in_a_part_too() {
     assert_eq!(run.status, 1);
     assert!(run.stderr.contains("E041"), "{}", run.stderr);
 }
+
+#[test]
+fn a_slip_in_a_name_is_answered_with_the_name() {
+    let project = Project::with(&[("calf.md", &exercise("Calf stretch", "2024-11-04"))]);
+    project.write("practice/handout.yaml", "");
+    project.write("people.csv", "");
+    for (typed, answer) in [
+        ("build --only pfd", "a similar value exists: 'pdf'"),
+        ("build calv", "did you mean `calf`?"),
+        ("bulid", "a similar subcommand exists: 'build'"),
+        ("build --darfts", "a similar argument exists: '--drafts'"),
+        (
+            "-C pratice build",
+            "there is no folder `pratice`; did you mean `practice`?",
+        ),
+        ("-C elsewhere build", "there is no folder `elsewhere`\n"),
+        (
+            "subscribers import peple.csv",
+            "there is no file `peple.csv`; did you mean `people.csv`?",
+        ),
+        ("explain E13", "did you mean `E013`?"),
+        (
+            "subscribers add anna@gmial.com --source desk",
+            "did you mean `anna@gmail.com`?",
+        ),
+    ] {
+        let run = project.run(typed);
+        assert!(run.stderr.contains(answer), "{typed}: {}", run.stderr);
+    }
+}

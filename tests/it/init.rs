@@ -156,3 +156,25 @@ fn a_folder_that_cannot_be_made_is_named() {
         run.stderr
     );
 }
+
+#[test]
+fn the_first_command_of_its_own_guide_works() {
+    let project = empty();
+    init(&project, &["."]);
+    let guide = project.read("README.md");
+    let (_, rest) = guide.split_once("`handout new \"").expect("names it");
+    let (title, _) = rest.split_once('"').expect("has a title");
+    let run = project.run_words(&["new".to_owned(), title.to_owned()], b"");
+    assert_eq!(run.status, 0, "{}", run.stderr);
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let project = empty();
+    project.write("notes.txt", "mine");
+    let run = init(&project, &["notes.txt"]);
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (2, "error: `notes.txt` is a file: name a folder, new or empty\n")
+    );
+}

@@ -213,3 +213,15 @@ fn the_editor_opens_the_new_file() {
             .any(|file| { file.expect("can list").file_name().to_string_lossy().contains("foot") })
     );
 }
+
+#[test]
+fn a_project_whose_folder_of_exercises_is_gone_can_go_on() {
+    let project = Project::with(&[]);
+    assert!(!project.has("exercises"));
+    let check = project.run("check");
+    assert_eq!((check.status, check.stderr.as_str()), (0, ""));
+    assert_eq!(
+        new(&project, &["Neck roll"]).stdout,
+        "exercises/2026-11-23-neck-roll.md\n"
+    );
+}

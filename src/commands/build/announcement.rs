@@ -47,7 +47,7 @@ pub(super) fn published(
 }
 
 /// What to say when the record is gone.
-const LOST: &str = "`.handout/published.jsonl` is gone, which remembers what subscribers have: if it was lost, bring it back \
+pub(in super::super) const LOST: &str = "`.handout/published.jsonl` is gone, which remembers what subscribers have: if it was lost, bring it back \
                     from your backup or version control and build again; if you began afresh, all is well";
 
 /// Adds what is announced for the first time.

@@ -137,10 +137,21 @@ fn answer(question: &Question, answers: &mut Answers, ask: &mut impl FnMut(&str)
         let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
         answers.set(question.mark, typed.unwrap_or(question.otherwise));
         match answers.fault() {
-            Some(fault) if typed.is_some() => report::progress(&sentence(&fault))?,
+            Some(fault) if typed.is_some() => report::progress(&spoken(&fault))?,
             _ => return Ok(()),
         }
     }
+}
+
+/// A mistake as it is told to somebody who answers a question and types no key.
+fn spoken(fault: &Diagnostic) -> String {
+    let mut told = sentence(fault);
+    for (key, meant) in [("url", "the address"), ("email", "it")] {
+        told = told
+            .replace(&format!("`{key}` "), &format!("{meant} "))
+            .replace(&format!("`{key}: "), "`");
+    }
+    told
 }
 
 fn sentence(fault: &Diagnostic) -> String {
@@ -203,6 +214,26 @@ mod tests {
         );
         assert!(settings.contains("url: \"https://www.example.org/x/\""), "{settings}");
         assert!(settings.contains("email: \"anna@example.org\""), "{settings}");
+    }
+
+    #[test]
+    fn nobody_who_is_asked_is_told_to_type_a_key() {
+        let mut answers = Answers(Vec::new());
+        for (mark, otherwise) in QUESTIONS.iter().map(|question| (question.mark, question.otherwise)) {
+            answers.set(mark, otherwise);
+        }
+        answers.set("{timezone}", "Europe/Paris");
+        answers.set("{site}", "http://example.org");
+        assert_eq!(
+            spoken(&answers.fault().expect("is none")),
+            "the address must be a web address that begins with `https://` (type `https://example.org`)"
+        );
+        answers.set("{site}", "https://example.org");
+        answers.set("{email}", "anna");
+        assert_eq!(
+            spoken(&answers.fault().expect("is none")),
+            "it must be an email address (type a name, an `@` and a domain: `hello@example.org`)"
+        );
     }
 
     #[test]

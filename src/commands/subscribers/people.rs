@@ -3,7 +3,7 @@
 use super::{Desk, Outcome};
 use crate::address;
 use crate::cli::{Add, Remove};
-use crate::newsletter::recipients::{Added, LIST, Leaving, Newcomer, Removed, SUPPRESSED, Status, said};
+use crate::newsletter::recipients::{Added, LIST, Leaving, Newcomer, Removed, SUPPRESSED, Status, meant, said};
 use anyhow::Result;
 
 /// Puts somebody on the list.
@@ -34,6 +34,9 @@ pub(super) fn add(desk: &Desk, options: &Add) -> Result<Outcome> {
     let added = desk.change(|register| Ok(register.add(newcomer, options.again)))?;
     let (outcome, line) = told(&email, &consent, &added, options.again);
     desk.say(&line)?;
+    if let (Added::New, Some(meant)) = (&added, meant(&email)) {
+        crate::report::progress(&format!("did you mean `{meant}`? Then correct the address in `{LIST}`"))?;
+    }
     Ok(outcome)
 }
 

@@ -34,6 +34,23 @@ impl Account {
         self.history.entries.get(&Name::of(&self.secret, key))
     }
 
+    /// Under which name this and every other ledger of the project knows a person.
+    #[must_use]
+    pub fn name_of(&self, key: &str) -> Name {
+        Name::of(&self.secret, key)
+    }
+
+    /// Everybody who was ever tried, by name.
+    pub fn known(&self) -> impl Iterator<Item = (&Name, &Entry)> {
+        self.history.entries.iter()
+    }
+
+    /// Whether a person was ever tried.
+    #[must_use]
+    pub fn has(&self, name: &Name) -> bool {
+        self.history.entries.contains_key(name)
+    }
+
     /// Everybody who was ever tried, also those who have left the list since.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.history.entries.values()

@@ -66,7 +66,7 @@ const ENDINGS: &[(&str, &str)] = &[
 ];
 
 /// The address that was probably meant.
-pub(super) fn meant(email: &str) -> Option<String> {
+pub(crate) fn meant(email: &str) -> Option<String> {
     let (local, domain) = email.rsplit_once('@')?;
     let domain = domain.to_lowercase();
     if BIG.contains(&domain.as_str()) || REAL.contains(&domain.as_str()) {
