@@ -22,9 +22,9 @@ use std::path::PathBuf;
 
 /// One exercise file in; a printed handout, a web page, a feed entry, a newsletter and captions out.
 #[derive(Debug, Parser)]
-#[command(name = "handout", version, max_term_width = 100)]
+#[command(name = "handout", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
-    /// What to do.
+    /// What to do
     #[command(subcommand)]
     pub command: Command,
 
@@ -64,6 +64,7 @@ pub enum Command {
     Explain(Explain),
 
     /// Write a newsletter in the forms that another program takes
+    #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
 
     /// Make the file of the next exercise, with guidance in each part
@@ -81,12 +82,14 @@ pub enum Command {
     Send(Send),
 
     /// Tell who has got a newsletter, who has not, and why
+    #[command(after_help = send::STATUS_EXAMPLES)]
     Status(Status),
 
     /// Keep the list of people who get the newsletter, in `subscribers.csv`
     ///
     /// The list is a file that opens in every spreadsheet program. Whoever leaves, and every address that no longer works, is
     /// written into `unsubscribed.csv` and is not mailed again, whatever any list says.
+    #[command(after_help = subscribers::SUBSCRIBERS_EXAMPLES)]
     Subscribers(Subscribers),
 }
 
@@ -144,6 +147,7 @@ pub enum ExportTo {
     /// listmonk, which mails large lists: the campaign for its API and the list for its importer
     ///
     /// The files are written into `export/listmonk/`; the README says how listmonk takes them.
+    #[command(after_help = LISTMONK_EXAMPLES)]
     Listmonk(Listmonk),
 }
 
@@ -163,6 +167,24 @@ pub struct Listmonk {
     pub template: Option<u32>,
 }
 
+/// Examples under the help of `handout` itself.
+const EXAMPLES: &str = "Examples:
+  handout init my-practice      begins a project in the folder `my-practice`
+  handout new \"Open book\"       makes the file of the next exercise
+  handout check                 looks for mistakes
+  handout build                 makes everything in out/
+  handout help build            tells more about a command
+
+Ends with 0 if all went well, 1 if there are mistakes, 2 if it could not run,
+75 if another `handout send` is running.";
+
+const EXPORT_EXAMPLES: &str = "Example:
+  handout export listmonk open-book    a campaign for listmonk";
+
+const LISTMONK_EXAMPLES: &str = "Examples:
+  handout export listmonk open-book
+  handout export listmonk open-book --list 3 --template 7";
+
 const BUILD_EXAMPLES: &str = "Examples:
   handout build                               everything
   handout build open-book                     one exercise
@@ -179,12 +201,4 @@ fn output_names() -> PossibleValuesParser {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_arguments_fit_together() {
-        Cli::command().debug_assert();
-    }
-}
+mod tests;
