@@ -1,6 +1,7 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
 mod check;
+mod completions;
 mod explain;
 mod init;
 mod new;
@@ -8,6 +9,7 @@ mod send;
 mod subscribers;
 
 pub use check::{Check, Format};
+pub use completions::{Completions, Shell};
 pub use explain::Explain;
 pub use init::Init;
 pub use new::New;
@@ -58,6 +60,13 @@ pub enum Command {
     /// Everything is read and made as `build` would make it, for its mistakes alone.
     #[command(after_help = check::CHECK_EXAMPLES)]
     Check(Check),
+
+    /// Let your shell complete commands, exercises, outputs and files when you press the tab key
+    ///
+    /// Prints what your shell must read for it. It asks this program each time, so that new exercises are known at once. The
+    /// addresses of your subscribers are never shown.
+    #[command(after_help = completions::COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
 
     /// Tell more about a mistake by its code, with an example
     #[command(after_help = explain::EXPLAIN_EXAMPLES)]

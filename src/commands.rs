@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
 mod export;
 mod init;
@@ -9,6 +10,8 @@ mod new;
 mod send;
 mod status;
 mod subscribers;
+
+pub use completions::answer;
 
 use crate::cli::{Cli, Command};
 use crate::newsletter::ledger::AlreadySending;
@@ -45,6 +48,7 @@ pub fn run(cli: &Cli) -> Outcome {
     let result = match &cli.command {
         Command::Build(options) => build::run(cli, options),
         Command::Check(options) => check::run(cli, options),
+        Command::Completions(options) => completions::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Export(options) => export::run(cli, options),
         Command::Init(options) => init::run(cli, options),

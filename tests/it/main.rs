@@ -8,6 +8,7 @@ mod build;
 mod captions;
 mod cases;
 mod check;
+mod completions;
 mod explain;
 mod export;
 mod hostile;
