@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod man;
 mod new;
 mod send;
 mod subscribers;
@@ -12,6 +13,7 @@ pub use check::{Check, Format};
 pub use completions::{Completions, Shell};
 pub use explain::Explain;
 pub use init::Init;
+pub use man::Man;
 pub use new::New;
 pub use send::{RefusedWord, Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
@@ -75,6 +77,12 @@ pub enum Command {
     /// Write a newsletter in the forms that another program takes
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
+
+    /// Write the manual pages of all commands into a folder
+    ///
+    /// Pages that are there already are replaced.
+    #[command(after_help = man::MAN_EXAMPLES)]
+    Man(Man),
 
     /// Make the file of the next exercise, with guidance in each part
     ///

@@ -6,6 +6,7 @@ mod completions;
 mod explain;
 mod export;
 mod init;
+mod man;
 mod new;
 mod send;
 mod status;
@@ -52,6 +53,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Explain(options) => explain::run(options),
         Command::Export(options) => export::run(cli, options),
         Command::Init(options) => init::run(cli, options),
+        Command::Man(options) => man::run(cli, options),
         Command::New(options) => new::run(cli, options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the home of the disk")]
 
 mod export;
+mod files;
 mod fresh;
 mod key;
 mod manifest;
@@ -10,6 +11,7 @@ mod output;
 mod published;
 mod subscribers;
 
+pub(crate) use files::write_files;
 pub use manifest::Record;
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 

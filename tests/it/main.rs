@@ -14,6 +14,7 @@ mod export;
 mod hostile;
 mod init;
 mod ledger;
+mod man;
 mod mistakes;
 mod new;
 mod project;
