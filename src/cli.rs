@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod man;
 mod new;
+mod schema;
 mod send;
 mod subscribers;
 
@@ -15,6 +16,7 @@ pub use explain::Explain;
 pub use init::Init;
 pub use man::Man;
 pub use new::New;
+pub use schema::{Schema, SchemaOf};
 pub use send::{RefusedWord, Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
@@ -90,6 +92,10 @@ pub enum Command {
     /// today. It is marked as a draft, and never takes the place of another file.
     #[command(after_help = new::NEW_EXAMPLES)]
     New(New),
+
+    /// Print what editors need to know to help with typing, as JSON Schema
+    #[command(after_help = schema::SCHEMA_EXAMPLES)]
+    Schema(Schema),
 
     /// Send a newsletter to everybody on the list who has not got it yet
     ///

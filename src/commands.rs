@@ -8,6 +8,7 @@ mod export;
 mod init;
 mod man;
 mod new;
+mod schema;
 mod send;
 mod status;
 mod subscribers;
@@ -55,6 +56,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Init(options) => init::run(cli, options),
         Command::Man(options) => man::run(cli, options),
         Command::New(options) => new::run(cli, options),
+        Command::Schema(options) => schema::run(options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),

@@ -37,7 +37,7 @@ fn words(line: &str) -> Vec<String> {
         match letter {
             '"' => is_quoted = !is_quoted,
             ' ' if spaces == 1 => words.push(std::mem::take(&mut word)),
-            ' ' | '<' if !is_quoted => return words,
+            ' ' | '<' | '>' if !is_quoted => return words,
             letter => word.push(letter),
         }
     }

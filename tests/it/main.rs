@@ -22,5 +22,6 @@ mod published;
 mod render;
 mod robust;
 mod send;
+mod settings;
 mod smtp;
 mod subscribers;
