@@ -8,11 +8,14 @@ mod key;
 mod manifest;
 mod outbox;
 mod output;
+mod paths;
 mod published;
+mod replace;
 mod subscribers;
 
 pub(crate) use files::write_files;
 pub use manifest::Record;
+pub(crate) use paths::plain;
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 
 use crate::parse::Unusable;
@@ -71,7 +74,7 @@ impl Project {
         if !root.join(SETTINGS).is_file() {
             bail!(
                 "there is no `{SETTINGS}` in `{}`: go to your project's folder, or name it with `--project`",
-                root.display()
+                plain(&root)
             );
         }
         Ok(Self { root })
@@ -167,6 +170,9 @@ impl Project {
         };
         if !real.starts_with(&self.root) {
             return Err(Unusable::Outside);
+        }
+        if let Some(near) = paths::other_capitals(&real, file) {
+            return Err(Unusable::NotFound { near: Some(near) });
         }
         let about = fs::metadata(&real).map_err(|_| Unusable::NotFound { near: None })?;
         if !about.is_file() {

@@ -1,5 +1,6 @@
 //! Writes files that the user asks for into a folder that need not be a project's.
 
+use super::replace::put_in_place;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -13,7 +14,7 @@ pub(crate) fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<
     for (name, bytes) in files {
         let path = folder.join(name);
         let temporary = folder.join(format!("{name}.handout-new"));
-        let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, &path));
+        let written = fs::write(&temporary, bytes).and_then(|()| put_in_place(&temporary, &path));
         written.with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     Ok(())

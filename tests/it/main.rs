@@ -25,3 +25,4 @@ mod send;
 mod settings;
 mod smtp;
 mod subscribers;
+mod windows;
