@@ -1,18 +1,24 @@
 //! What can be typed: arguments, options and their help. No behaviour.
 
 mod check;
+mod completions;
 mod explain;
 mod init;
+mod man;
 mod new;
 mod one_of;
+mod schema;
 mod send;
 mod status;
 mod subscribers;
 
 pub use check::{Check, Format};
+pub use completions::{Completions, Shell};
 pub use explain::Explain;
 pub use init::Init;
+pub use man::Man;
 pub use new::New;
+pub use schema::{Schema, SchemaOf};
 pub use send::{RefusedWord, Send, UnknownWord};
 pub use status::Status;
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
@@ -25,9 +31,9 @@ use std::path::PathBuf;
 
 /// One exercise file in; a printed handout, a web page, a feed entry, a newsletter and captions out.
 #[derive(Debug, Parser)]
-#[command(name = "handout", version, max_term_width = 100)]
+#[command(name = "handout", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
-    /// What to do.
+    /// What to do
     #[command(subcommand)]
     pub command: Command,
 
@@ -62,12 +68,26 @@ pub enum Command {
     #[command(after_help = check::CHECK_EXAMPLES)]
     Check(Check),
 
+    /// Let your shell complete commands, exercises, outputs and files when you press the tab key
+    ///
+    /// Prints what your shell must read for it. It asks this program each time, so that new exercises are known at once. The
+    /// addresses of your subscribers are never shown.
+    #[command(after_help = completions::COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
+
     /// Tell more about a mistake by its code, with an example
     #[command(after_help = explain::EXPLAIN_EXAMPLES)]
     Explain(Explain),
 
     /// Write a newsletter in the forms that another program takes
+    #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
+
+    /// Write the manual pages of all commands into a folder
+    ///
+    /// Pages that are there already are replaced.
+    #[command(after_help = man::MAN_EXAMPLES)]
+    Man(Man),
 
     /// Make the file of the next exercise, with guidance in each part
     ///
@@ -75,6 +95,10 @@ pub enum Command {
     /// today. It is marked as a draft, and never takes the place of another file.
     #[command(after_help = new::NEW_EXAMPLES)]
     New(New),
+
+    /// Print what editors need to know to help with typing, as JSON Schema
+    #[command(after_help = schema::SCHEMA_EXAMPLES)]
+    Schema(Schema),
 
     /// Send a newsletter to everybody on the list who has not got it yet
     ///
@@ -94,6 +118,7 @@ pub enum Command {
     ///
     /// The list is a file that opens in every spreadsheet program. Whoever leaves, and every address that no longer works, is
     /// written into `unsubscribed.csv` and is not mailed again, whatever any list says.
+    #[command(after_help = subscribers::SUBSCRIBERS_EXAMPLES)]
     Subscribers(Subscribers),
 }
 
@@ -155,6 +180,7 @@ pub enum ExportTo {
     /// listmonk, which mails large lists: the campaign for its API and the list for its importer
     ///
     /// The files are written into `export/listmonk/`; `docs/sending.md` says how listmonk takes them.
+    #[command(after_help = LISTMONK_EXAMPLES)]
     Listmonk(Listmonk),
 }
 
@@ -174,6 +200,24 @@ pub struct Listmonk {
     pub template: Option<u32>,
 }
 
+/// Examples under the help of `handout` itself.
+const EXAMPLES: &str = "Examples:
+  handout init my-practice      begins a project in the folder `my-practice`
+  handout new \"Open book\"       makes the file of the next exercise
+  handout check                 looks for mistakes
+  handout build                 makes everything in out/
+  handout help build            tells more about a command
+
+Ends with 0 if all went well, 1 if there are mistakes, 2 if it could not run,
+75 if another `handout send` is running.";
+
+const EXPORT_EXAMPLES: &str = "Example:
+  handout export listmonk open-book    a campaign for listmonk";
+
+const LISTMONK_EXAMPLES: &str = "Examples:
+  handout export listmonk open-book
+  handout export listmonk open-book --list 3 --template 7";
+
 const BUILD_EXAMPLES: &str = "Examples:
   handout build                               everything
   handout build open-book                     one exercise
@@ -191,12 +235,4 @@ fn output_names() -> OneOf {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_arguments_fit_together() {
-        Cli::command().debug_assert();
-    }
-}
+mod tests;

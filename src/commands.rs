@@ -2,14 +2,19 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
 mod export;
 mod init;
+mod man;
 mod new;
 mod rhythm;
+mod schema;
 mod send;
 mod status;
 mod subscribers;
+
+pub use completions::answer;
 
 use crate::cli::{Cli, Command};
 use crate::newsletter::ledger::AlreadySending;
@@ -46,10 +51,13 @@ pub fn run(cli: &Cli) -> Outcome {
     let result = match &cli.command {
         Command::Build(options) => build::run(cli, options),
         Command::Check(options) => check::run(cli, options),
+        Command::Completions(options) => completions::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Export(options) => export::run(cli, options),
         Command::Init(options) => init::run(cli, options),
+        Command::Man(options) => man::run(cli, options),
         Command::New(options) => new::run(cli, options),
+        Command::Schema(options) => schema::run(options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),

@@ -20,6 +20,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod edition;
 pub mod exercise;
+pub mod keys;
 pub mod newsletter;
 pub mod outputs;
 pub mod parse;

@@ -6,5 +6,6 @@ use handout::commands;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    commands::run(&Cli::parse()).into()
+    let outcome = commands::answer().unwrap_or_else(|| commands::run(&Cli::parse()));
+    outcome.into()
 }

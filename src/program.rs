@@ -12,10 +12,19 @@ use std::process::Command;
 const EDITORS: [&str; 2] = ["VISUAL", "EDITOR"];
 
 /// A command line in the system's shell.
+#[cfg(not(windows))]
 pub(crate) fn shell(line: &str) -> Command {
-    let (program, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = Command::new(program);
-    shell.args([option, line]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line]);
+    shell
+}
+
+/// A command line in the system's shell, which takes what stands between the outer quotes as it is (`cmd /?`, switch /S).
+#[cfg(windows)]
+pub(crate) fn shell(line: &str) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut shell = Command::new("cmd");
+    shell.raw_arg(format!("/S /C \"{line}\""));
     shell
 }
 
@@ -36,15 +45,7 @@ pub(crate) fn editor() -> Result<String> {
 /// # Errors
 /// When the editor cannot be started, or fails.
 pub(crate) fn edit(editor: &str, file: &Path) -> Result<()> {
-    // The shell reads the editor's own arguments (`code --wait`); the path it passes on as it is.
-    let mut command = if cfg!(windows) {
-        shell(editor)
-    } else {
-        let mut command = shell(&format!("{editor} \"$@\""));
-        command.arg("handout");
-        command
-    };
-    let status = command.arg(file).status();
+    let status = opened(editor, file).status();
     let status = status.with_context(|| format!("cannot start the editor `{editor}`"))?;
     if !status.success() {
         bail!(
@@ -53,4 +54,18 @@ pub(crate) fn edit(editor: &str, file: &Path) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// An editor with a file. The shell reads the editor's own arguments (`code --wait`); the path it passes on as it is.
+#[cfg(not(windows))]
+fn opened(editor: &str, file: &Path) -> Command {
+    let mut command = shell(&format!("{editor} \"$@\""));
+    command.arg("handout").arg(file);
+    command
+}
+
+/// An editor with a file. A path of Windows holds no quotes.
+#[cfg(windows)]
+fn opened(editor: &str, file: &Path) -> Command {
+    shell(&format!("{editor} \"{}\"", crate::project::plain(file)))
 }

@@ -2,19 +2,24 @@
 #![expect(clippy::disallowed_methods, reason = "this is the home of the disk")]
 
 mod export;
+mod files;
 mod fresh;
 mod key;
 mod manifest;
 mod memory;
 mod outbox;
 mod output;
+mod paths;
 mod published;
+mod replace;
 mod sight;
 mod subscribers;
 
+pub(crate) use files::write_files;
 pub use manifest::Record;
 pub use memory::{Sights, is_font, output, program};
 pub(crate) use output::OUT;
+pub(crate) use paths::plain;
 pub use sight::Sight;
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 
@@ -82,7 +87,7 @@ impl Project {
         if !root.join(SETTINGS).is_file() {
             bail!(
                 "there is no `{SETTINGS}` in `{}`: go to your project's folder, or name it with `--project`",
-                root.display()
+                plain(&root)
             );
         }
         Ok(Self {
@@ -186,6 +191,9 @@ impl Project {
             return Err(Unusable::Outside);
         }
         let stamp = Stamp::of(&real);
+        if let Some(near) = paths::other_capitals(&real, file) {
+            return Err(Unusable::NotFound { near: Some(near) });
+        }
         let about = fs::metadata(&real).map_err(|_| Unusable::NotFound { near: None })?;
         if !about.is_file() {
             return Err(Unusable::Refused(Refusal::Kind(None)));

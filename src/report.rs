@@ -291,6 +291,14 @@ pub fn result(line: &str) -> io::Result<()> {
     bar::aside(|| unless_closed(writeln!(io::stdout().lock(), "{}", harmless(line))))
 }
 
+/// Prints a text that another program reads to standard output, exactly as it is.
+///
+/// # Errors
+/// When standard output cannot be written to; a closed pipe is no error.
+pub(crate) fn exactly(text: &str) -> io::Result<()> {
+    unless_closed(io::stdout().lock().write_all(text.as_bytes()))
+}
+
 /// Prints what is going on to standard error.
 ///
 /// # Errors

@@ -29,6 +29,7 @@ pub struct Init {
 
 /// Examples under the help of `init`.
 pub(super) const INIT_EXAMPLES: &str = "Examples:
-  handout init my-practice      asks four questions, then makes the folder `my-practice`
-  handout init my-practice --practice \"Bell Sports Massage\" --author \"Anna Bell\" \\
-      --site https://example.org/exercises --email anna@example.org";
+  handout init my-practice    asks four questions, then makes the folder
+  handout init my-practice --practice \"Bell Sports Massage\" \\
+      --author \"Anna Bell\" --site https://example.org/exercises \\
+      --email anna@example.org";

@@ -34,6 +34,7 @@ pub struct New {
 
 /// Examples under the help of `new`.
 pub(super) const NEW_EXAMPLES: &str = "Examples:
-  handout new \"Open book: ease a stiff back\"            exercises/2026-11-30-open-book.md
-  handout new \"Open book, seated\" --from open-book      a copy of an earlier one to change
-  handout new \"Calf raise\" --date 2026-12-07 --edit     for that day, and opens it";
+  handout new \"Open book: ease a stiff back\"        2026-11-30-open-book.md
+  handout new \"Open book, seated\" --from open-book  a copy of an earlier one
+  handout new \"Calf raise\" --date 2026-12-07        for that day
+  handout new \"Calf raise\" --edit                   opens it in your editor";

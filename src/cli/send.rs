@@ -54,11 +54,14 @@ pub enum RefusedWord {
 
 /// Examples under the help of `send`.
 pub(super) const SEND_EXAMPLES: &str = "Examples:
-  handout send open-book --test me@example.org    to yourself, to look at
-  handout send open-book --dry-run                who would get it, and how long it takes
-  handout send open-book                          to everybody who has not got it yet; asks first
-  handout send open-book --unknown resend         also to those of whom it is not known
-  handout send open-book --refused resend         also to those whom the server refused as spam and the like
+  handout send open-book --test me@example.org   to yourself, to look at
+  handout send open-book --dry-run               who would get it, and how fast
+  handout send open-book                         to all who have not got it yet
+  handout send open-book --unknown resend        and where it is not known
+  handout send open-book --refused resend        and to those refused as spam
 
-The password comes from the variable HANDOUT_SMTP_PASSWORD or from `password_command` in handout.yaml.
-Ends with 0 if everybody has got it, 1 if not, 2 if it could not be sent, 75 if another `handout send` is running.";
+The password comes from the variable HANDOUT_SMTP_PASSWORD or from
+`password_command` in handout.yaml.
+
+Ends with 0 if everybody has got it, 1 if not, 2 if it could not be sent,
+75 if another `handout send` is running.";

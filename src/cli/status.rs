@@ -26,10 +26,10 @@ pub struct Status {
 
 /// Examples under the help of `status`.
 pub(super) const STATUS_EXAMPLES: &str = "Examples:
-  handout status                       the last weeks, what is to come, and what to do next
-  handout status --all                 all weeks
-  handout status --today 2026-12-01    as it will be on that day
-  handout status open-book             who has got this newsletter, who has not, and why
+  handout status                      how the weeks stand, and what to do next
+  handout status --all                all weeks
+  handout status --today 2026-12-01   as it will be on that day
+  handout status open-book            who has got this newsletter, and who not
 
-The calendar ends with 0 whatever it shows, and 2 if it could not look. With an exercise it ends with 0 if everybody has
-got it, and 1 if not.";
+The calendar ends with 0 whatever it shows, and 2 if it could not look. With
+an exercise it ends with 0 if everybody has got it, and 1 if not.";

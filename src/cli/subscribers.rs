@@ -178,13 +178,22 @@ pub enum StatusWord {
     Bounced,
 }
 
+/// Examples under the help of `subscribers`.
+pub(super) const SUBSCRIBERS_EXAMPLES: &str = "Examples:
+  handout subscribers import list.csv
+  handout subscribers add anna@example.org --source \"asked at the desk\"
+  handout subscribers remove anna@example.org
+  handout subscribers list";
+
 const IMPORT_EXAMPLES: &str = "Examples:
   handout subscribers import subscribed_members_export.csv --dry-run
-  handout subscribers import list.csv --source \"clinic sign-up sheet\" --consent 2026-11-02
+  handout subscribers import list.csv --source \"sign-up sheet\" \\
+      --consent 2026-11-02
   handout subscribers import contacts.csv --email-column \"Primary contact\"";
 
 const ADD_EXAMPLES: &str = "Examples:
-  handout subscribers add anna@example.org --name \"Anna Bell\" --source \"asked at the desk\"
+  handout subscribers add anna@example.org --name \"Anna Bell\" \\
+      --source \"asked at the desk\"
   handout subscribers add anna@example.org --again --consent 2026-11-20";
 
 const REMOVE_EXAMPLES: &str = "Examples:

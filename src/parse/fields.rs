@@ -1,5 +1,7 @@
 //! Taking a map of YAML apart key by key: what is asked for is at the same time the list of all known keys.
 
+#[cfg(test)]
+pub(super) mod asked;
 mod mistakes;
 
 use super::suggest::nearest;
@@ -153,10 +155,13 @@ impl<'s, 'd> Fields<'s, 'd> {
         None
     }
 
-    /// All entries of this map, whose keys the caller knows.
+    /// All entries of this map that hold something; the caller knows their keys.
     pub(super) fn entries(self, mut read: impl FnMut(&Value<'s>, &mut Diagnostics)) {
         for entry in self.entries {
-            read(&Value::of(self.source, entry), self.found);
+            read_filled(&Value::of(self.source, entry), self.found, |value, found| {
+                read(value, found);
+                Some(())
+            });
         }
     }
 
@@ -200,6 +205,8 @@ impl<'s, 'd> Fields<'s, 'd> {
 
     /// Reports the keys that are missing and those that nobody asked for.
     pub(super) fn finish(mut self) {
+        #[cfg(test)]
+        asked::remember(&self.name, &self.asked);
         self.report_missing();
         for (number, entry) in self.entries.iter().enumerate() {
             if !self.asked.contains(&entry.key.as_str()) {

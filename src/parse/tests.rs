@@ -1,5 +1,7 @@
 //! The parser as a whole: a good file in, the model out; anything at all in, no panic.
 
+mod keys;
+
 use super::*;
 use crate::exercise::{Amount, Block, Callout, Inline, Level, Seconds, SectionKind, Sides, plain};
 use proptest::prelude::*;

@@ -1,6 +1,7 @@
 //! Writes what other programs take, for its owner's eyes only: a list of people belongs to nobody else, and never into
 //! `out/`, which is published.
 
+use super::replace::put_in_place;
 use super::{Project, private};
 use anyhow::{Context, Result};
 use std::fs;
@@ -22,7 +23,7 @@ impl Project {
         let written = fs::create_dir_all(folder)
             .and_then(|()| private(&temporary))
             .and_then(|mut file| file.write_all(bytes))
-            .and_then(|()| fs::rename(&temporary, &path));
+            .and_then(|()| put_in_place(&temporary, &path));
         written.with_context(|| format!("cannot write `{shown}`"))?;
         Ok(shown)
     }

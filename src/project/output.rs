@@ -3,6 +3,7 @@
 use super::Project;
 use super::manifest::{self, Manifest, Record};
 use super::published;
+use super::replace::put_in_place;
 use crate::outputs::Artifact;
 use crate::published::Published;
 use anyhow::{Context, Result, bail};
@@ -102,7 +103,10 @@ impl Project {
         let path = self.root.join(LOCK);
         let failed = || format!("cannot write `{LOCK}`");
         fs::create_dir_all(path.parent().unwrap_or(&self.root)).with_context(failed)?;
-        let mut file = File::create(&path).with_context(failed)?;
+        // Windows does not let go of the bytes of a file that somebody has locked.
+        let mut options = File::options();
+        let file = options.write(true).create(true).truncate(false).open(&path);
+        let mut file = file.with_context(failed)?;
         file.lock().with_context(failed)?;
         // So that its time is the disk's own time of this moment.
         file.write_all(b"\n").with_context(failed)?;
@@ -141,7 +145,7 @@ impl Project {
         fs::create_dir_all(folder).with_context(failed)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let temporary = folder.join(format!("{TEMPORARY}{name}"));
-        let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+        let written = fs::write(&temporary, bytes).and_then(|()| put_in_place(&temporary, path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }

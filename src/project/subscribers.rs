@@ -1,5 +1,6 @@
 //! The files with people's addresses: read whole, written whole or not at all, for their owner's eyes only.
 
+use super::replace::put_in_place;
 use super::{Project, private};
 use crate::newsletter::recipients::{LIST, Register, SUPPRESSED};
 use anyhow::{Context, Result, bail};
@@ -70,7 +71,7 @@ impl Project {
         let temporary = folder.join(format!("{TEMPORARY}{name}"));
         let written = private(&temporary)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&temporary, &path));
+            .and_then(|()| put_in_place(&temporary, &path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }

@@ -1,6 +1,8 @@
 //! `handout init` as its users meet it.
 
 use crate::project::{Project, Run};
+use std::fs;
+use std::process::{Command, Stdio};
 
 /// A folder with no project in it.
 fn empty() -> Project {
@@ -177,4 +179,25 @@ fn a_file_is_no_folder() {
         (run.status, run.stderr.as_str()),
         (2, "error: `notes.txt` is a file: name a folder, new or empty\n")
     );
+}
+
+#[test]
+fn the_program_needs_nothing_beside_it_and_nothing_in_the_environment() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let program = folder.path().join(format!("alone{}", std::env::consts::EXE_SUFFIX));
+    fs::copy(env!("CARGO_BIN_EXE_handout"), &program).expect("can copy");
+    for words in [
+        &["init", "practice"][..],
+        &["build", "-C", "practice", "--only", "pdf,page"],
+    ] {
+        let output = Command::new(&program)
+            .args(words)
+            .current_dir(folder.path())
+            .env_clear()
+            .stdin(Stdio::null())
+            .output()
+            .expect("runs");
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    }
+    assert!(folder.path().join("practice/out/open-book/handout.pdf").is_file());
 }

@@ -1,12 +1,17 @@
 //! The files of a new project; the example is one of this repository's own exercises, with its pictures.
 
 use super::answers::Answers;
+use crate::cli::SchemaOf;
+use crate::commands::schema;
 use crate::project::SETTINGS;
 use jiff::civil::Date;
 
 const README: &str = include_str!("README.md");
 const GITIGNORE: &str = include_str!("gitignore");
 const EXERCISE: &str = include_str!("../../../exercises/2026-11-09-open-book.md");
+
+/// Where the first line of the settings says that editors find what can be typed there.
+const SCHEMA: &str = ".vscode/handout.schema.json";
 
 /// The day that the example has in this repository.
 const ITS_DAY: &str = "\ndate: 2026-11-09\n";
@@ -33,6 +38,7 @@ pub(super) fn files(answers: &Answers, day: Date) -> Vec<(String, String)> {
     let mut files = vec![
         (".gitignore".to_owned(), GITIGNORE.to_owned()),
         ("README.md".to_owned(), answers.fill(README, str::to_owned)),
+        (SCHEMA.to_owned(), schema::text(SchemaOf::Settings)),
         (format!("exercises/{day}-open-book.md"), exercise),
     ];
     files.extend(PICTURES.map(|(name, drawing)| (name.to_owned(), drawing.to_owned())));

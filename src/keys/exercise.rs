@@ -1,0 +1,220 @@
+//! The front matter of an exercise: the lines between the two `---`.
+
+use super::Without::{Nothing, Required, Value, Words};
+use super::kind::{Kind, words};
+use super::{Key, Without};
+use crate::exercise::{Level, Sides};
+
+const fn key(path: &'static str, kind: Kind, without: Without, what: &'static str, example: &'static str) -> Key {
+    Key {
+        path,
+        kind,
+        without,
+        what,
+        example,
+    }
+}
+
+/// Every key of an exercise, in the order in which writers meet them.
+pub const EXERCISE: &[Key] = &[
+    key(
+        "title",
+        Kind::Short(120),
+        Required,
+        "What the exercise is called.",
+        "\"Open book: ease a stiff upper back\"",
+    ),
+    key(
+        "date",
+        Kind::Date,
+        Required,
+        "The day on which it is published.",
+        "2026-11-30",
+    ),
+    key(
+        "summary",
+        Kind::Short(300),
+        Required,
+        "What it is, in a sentence, for lists, search engines and inboxes.",
+        "\"A gentle twist for stiff backs.\"",
+    ),
+    key(
+        "dose",
+        Kind::Group,
+        Required,
+        "How much: `hold` or `reps` must be there.",
+        "",
+    ),
+    key(
+        "dose.hold",
+        Kind::Time,
+        Nothing,
+        "How long each repetition is held.",
+        "20s",
+    ),
+    key("dose.reps", Kind::Count(1, 100), Nothing, "How many times.", "5"),
+    key(
+        "dose.sets",
+        Kind::Count(1, 20),
+        Nothing,
+        "How many rounds of that.",
+        "2",
+    ),
+    key(
+        "dose.sides",
+        Kind::Choice(|| words(&Sides::ALL)),
+        Nothing,
+        "On which sides of the body.",
+        "both",
+    ),
+    key(
+        "dose.rest",
+        Kind::Time,
+        Nothing,
+        "How long to rest between rounds.",
+        "30s",
+    ),
+    key(
+        "dose.per_day",
+        Kind::Count(1, 12),
+        Nothing,
+        "How many times a day.",
+        "1",
+    ),
+    key(
+        "dose.per_week",
+        Kind::Count(1, 7),
+        Nothing,
+        "On how many days a week.",
+        "5",
+    ),
+    key(
+        "dose.feels",
+        Kind::Text,
+        Nothing,
+        "How it should feel, and how not.",
+        "\"a mild stretch, never pain\"",
+    ),
+    key(
+        "area",
+        Kind::Text,
+        Nothing,
+        "The part of the body; the site has a page for each.",
+        "Upper back",
+    ),
+    key(
+        "muscles",
+        Kind::List(&Kind::Text),
+        Nothing,
+        "The muscles that it is for.",
+        "[thoracic rotators, pectoralis major]",
+    ),
+    key(
+        "position",
+        Kind::Text,
+        Nothing,
+        "How the body is placed at the beginning.",
+        "Lying on your side",
+    ),
+    key(
+        "equipment",
+        Kind::List(&Kind::Text),
+        Nothing,
+        "What is needed.",
+        "[mat, pillow]",
+    ),
+    key(
+        "level",
+        Kind::Choice(|| words(&Level::ALL)),
+        Nothing,
+        "For whom it is.",
+        "beginner",
+    ),
+    key("image", Kind::Group, Nothing, "The main picture.", ""),
+    key(
+        "image.file",
+        Kind::Picture,
+        Required,
+        "Its file, from the exercise's folder on.",
+        "img/open-book.png",
+    ),
+    key(
+        "image.alt",
+        Kind::Text,
+        Required,
+        "What it shows, for those who do not see it.",
+        "\"Woman on her side, top arm opened.\"",
+    ),
+    key(
+        "video",
+        Kind::Https,
+        Nothing,
+        "The address of a video.",
+        "https://example.org/v/open-book",
+    ),
+    key(
+        "tags",
+        Kind::List(&Kind::Tag),
+        Nothing,
+        "What it is about; they become hashtags and pages of the site.",
+        "[UpperBack, DeskWorkers]",
+    ),
+    key("email", Kind::Group, Nothing, "Words of the newsletter.", ""),
+    key(
+        "email.subject",
+        Kind::Text,
+        Words("the title"),
+        "The subject.",
+        "\"Stiff between the shoulder blades?\"",
+    ),
+    key(
+        "email.preheader",
+        Kind::Text,
+        Words("the summary"),
+        "What inboxes show beside the subject.",
+        "\"Five slow twists before bed\"",
+    ),
+    key("caption", Kind::Group, Nothing, "Words of the captions.", ""),
+    key(
+        "caption.hook",
+        Kind::Text,
+        Words("the summary"),
+        "The first line of every caption.",
+        "\"Desk all day? Your upper back wants this.\"",
+    ),
+    key(
+        "caption.NETWORK",
+        Kind::Lines,
+        Words("made of the exercise"),
+        "Your own caption for that network, posted as it is.",
+        "\"Five slow twists before bed. #UpperBack\"",
+    ),
+    key(
+        "review_by",
+        Kind::Date,
+        Nothing,
+        "The day by which you want to read it again; `handout check` reminds you.",
+        "2028-11-30",
+    ),
+    key(
+        "sources",
+        Kind::List(&Kind::Text),
+        Nothing,
+        "Where what you say is written down.",
+        "[\"ACSM guidelines, 11th ed.\"]",
+    ),
+    key(
+        "draft",
+        Kind::YesNo,
+        Value("false"),
+        "Whether it is left out of everything for now.",
+        "true",
+    ),
+    key(
+        "id",
+        Kind::Id,
+        Words("the file's name without its date"),
+        "Its name for ever, in addresses and feeds.",
+        "open-book",
+    ),
+];
