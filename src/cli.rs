@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod init;
 mod new;
+mod preview;
 mod send;
 mod subscribers;
 
@@ -11,6 +12,7 @@ pub use check::{Check, Format};
 pub use explain::Explain;
 pub use init::Init;
 pub use new::New;
+pub use preview::Preview;
 pub use send::{RefusedWord, Send, Status, UnknownWord};
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
 
@@ -72,6 +74,13 @@ pub enum Command {
     /// today. It is marked as a draft, and never takes the place of another file.
     #[command(after_help = new::NEW_EXAMPLES)]
     New(New),
+
+    /// Show in a browser how everything looks, again at each save
+    ///
+    /// The handout, the web page, the newsletter on a phone and by night, every caption with its count, and the pictures,
+    /// at an address that only this computer can open. Mistakes are shown there too. Nothing is written.
+    #[command(after_help = preview::PREVIEW_EXAMPLES)]
+    Preview(Preview),
 
     /// Send a newsletter to everybody on the list who has not got it yet
     ///

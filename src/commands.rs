@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod init;
 mod new;
+mod preview;
 mod send;
 mod status;
 mod subscribers;
@@ -49,6 +50,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Export(options) => export::run(cli, options),
         Command::Init(options) => init::run(cli, options),
         Command::New(options) => new::run(cli, options),
+        Command::Preview(options) => preview::run(cli, options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),

@@ -68,6 +68,21 @@ impl Pictures {
         self.0.insert(file, Arc::new(image));
     }
 
+    /// Adds a picture that others show too.
+    pub(crate) fn share(&mut self, file: String, image: Arc<Image>) {
+        self.0.insert(file, image);
+    }
+
+    /// Adds those of another set.
+    pub(crate) fn join(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Forgets pictures whose files may be others now.
+    pub(crate) fn forget(&mut self, is_stale: impl Fn(&str) -> bool) {
+        self.0.retain(|file, _| !is_stale(file));
+    }
+
     /// The picture at a path; absent only while a diagnostic says why.
     #[must_use]
     pub fn get(&self, file: &str) -> Option<&Arc<Image>> {

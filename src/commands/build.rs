@@ -2,6 +2,7 @@
 
 mod announcement;
 mod catalogue;
+mod gallery;
 mod inspect;
 mod issue;
 mod render;
@@ -23,6 +24,7 @@ use jiff::{ToSpan, Zoned};
 use render::{Made, Scope};
 
 pub(super) use catalogue::{did_you_mean, id_of, readable};
+pub(super) use gallery::{Entry, Gallery};
 pub(super) use inspect::{Inspected, inspect};
 pub(super) use issue::{Issue, issue};
 pub(super) use shelf::{Known, Shelf};

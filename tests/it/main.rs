@@ -15,6 +15,7 @@ mod init;
 mod ledger;
 mod mistakes;
 mod new;
+mod preview;
 mod project;
 mod published;
 mod render;

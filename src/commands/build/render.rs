@@ -179,7 +179,10 @@ fn each(
 }
 
 /// The exercises published before and after the one at a place; a scheduled one comes after all that are published.
-fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&'a Exercise>, Option<&'a Exercise>) {
+pub(super) fn neighbours<'a>(
+    published: &[&'a Exercise],
+    place: Option<usize>,
+) -> (Option<&'a Exercise>, Option<&'a Exercise>) {
     let Some(index) = place else {
         return (published.first().copied(), None);
     };
