@@ -17,7 +17,7 @@ use crate::published::Published;
 use crate::source::Source;
 use anyhow::Result;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A project as it was read last.
@@ -40,6 +40,7 @@ pub(in super::super) struct Gallery {
 pub(in super::super) type ReadPicture<'r> = dyn Fn(&str) -> Result<Arc<Image>, Unusable> + 'r;
 
 /// An exercise file.
+#[derive(Clone)]
 pub(in super::super) struct Entry {
     /// The file's path under the project's folder.
     pub(in super::super) file: String,
@@ -49,6 +50,8 @@ pub(in super::super) struct Entry {
     pub(in super::super) is_broken: bool,
     /// The pictures it refers to now, and where.
     wanted: Option<(Arc<Source>, Vec<Picture>)>,
+    /// What is wrong with its text.
+    found: Diagnostics,
 }
 
 /// What is read of all files.
@@ -86,7 +89,7 @@ impl Gallery {
         for name in project.misnamed()? {
             found.push(parse::misnamed(&name));
         }
-        let shelf = Shelf::of(project.exercises()?, &mut found);
+        let shelf = Shelf::of(project.exercises()?, &known(before), &mut found);
         let others = shelf.remembered(before);
         parse::archive(&shelf.exercises, &others, &mut found);
         let catalogue = config.map(|config| Catalogue {
@@ -257,31 +260,36 @@ fn take(
     }
 }
 
+/// The files of an earlier reading, with what was read in them.
+type Known<'k> = HashMap<&'k str, (&'k Entry, Option<&'k Exercise>)>;
+
+/// Nothing of an exercise that could not be kept, since there were no settings.
+fn known<'b>(before: Option<&'b Gallery>) -> Known<'b> {
+    let Some(before) = before else { return Known::new() };
+    let catalogue = before.catalogue.iter();
+    let exercises = catalogue.flat_map(|catalogue| &catalogue.chosen);
+    let exercises: HashMap<&str, &Exercise> = exercises
+        .map(|exercise| (exercise.source.name.as_str(), exercise))
+        .collect();
+    let read = |entry: &'b Entry| {
+        let exercise = exercises.get(entry.file.as_str()).copied();
+        let is_known = entry.is_broken || exercise.is_some();
+        is_known.then_some((entry.file.as_str(), (entry, exercise)))
+    };
+    before.entries.iter().filter_map(read).collect()
+}
+
 impl Shelf {
-    fn of(texts: Vec<Text>, found: &mut Diagnostics) -> Self {
+    fn of(texts: Vec<Text>, known: &Known<'_>, found: &mut Diagnostics) -> Self {
         let mut shelf = Self::default();
         for text in texts {
-            shelf.add(text, found);
+            let (entry, exercise) = again(&text, known).unwrap_or_else(|| read(text));
+            found.extend(entry.found.clone());
+            shelf.ids.insert(entry.id.clone());
+            shelf.entries.push(entry);
+            shelf.exercises.extend(exercise);
         }
         shelf
-    }
-
-    fn add(&mut self, text: Text, found: &mut Diagnostics) {
-        let file = text.name().to_owned();
-        let source = readable(text, found);
-        let reading = source
-            .as_ref()
-            .map_or_else(Reading::default, |source| parse::reading(source, found));
-        let id = reading.id.unwrap_or_else(|| parse::id_of(&file));
-        self.ids.insert(id.clone());
-        self.entries.push(Entry {
-            file,
-            id,
-            is_draft: reading.is_draft,
-            is_broken: reading.exercise.is_none(),
-            wanted: source.map(|source| (source, reading.pictures)),
-        });
-        self.exercises.extend(reading.exercise);
     }
 
     /// What the exercises that have mistakes were before.
@@ -291,4 +299,30 @@ impl Shelf {
             .filter_map(|entry| before?.of_file(&entry.file).cloned())
             .collect()
     }
+}
+
+/// What was read before, if the text is still the same.
+fn again(text: &Text, known: &Known<'_>) -> Option<(Entry, Option<Exercise>)> {
+    let Text::Readable(source) = text else { return None };
+    let (entry, exercise) = known.get(source.name.as_str())?;
+    let (before, _) = entry.wanted.as_ref()?;
+    (before.text == source.text).then(|| ((*entry).clone(), exercise.cloned()))
+}
+
+fn read(text: Text) -> (Entry, Option<Exercise>) {
+    let mut found = Diagnostics::default();
+    let file = text.name().to_owned();
+    let source = readable(text, &mut found);
+    let reading = source
+        .as_ref()
+        .map_or_else(Reading::default, |source| parse::reading(source, &mut found));
+    let entry = Entry {
+        id: reading.id.unwrap_or_else(|| parse::id_of(&file)),
+        file,
+        is_draft: reading.is_draft,
+        is_broken: reading.exercise.is_none(),
+        wanted: source.map(|source| (source, reading.pictures)),
+        found,
+    };
+    (entry, reading.exercise)
 }

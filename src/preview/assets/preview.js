@@ -71,7 +71,10 @@ async function take(page, keep) {
     const old = region(document, name);
     if (!old || sent.get(name) === html) continue;
     sent.set(name, html);
-    await replace(old, document.importNode(part, true), keep);
+    const fresh = document.importNode(part, true);
+    const scrolled = old.firstElementChild?.scrollTop;
+    await replace(old, fresh, keep);
+    if (scrolled) fresh.firstElementChild.scrollTop = scrolled;
   }
   dress();
   goBackTo(here, keep);
@@ -251,4 +254,5 @@ document.addEventListener("visibilitychange", () => (document.hidden ? rest() : 
 addEventListener("pagehide", rest);
 addEventListener("pageshow", () => { if (!document.hidden) listen(); });
 document.documentElement.classList.add("js");
+document.querySelector(".shelf [aria-current]")?.scrollIntoView({ block: "nearest" });
 dress();
