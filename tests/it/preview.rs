@@ -229,6 +229,28 @@ fn what_is_saved_is_shown_and_told() {
 }
 
 #[test]
+fn a_picture_that_is_drawn_anew_or_lost_is_noticed() {
+    let project = project();
+    let drawing = |fill: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"><rect width=\"4\" height=\"3\" fill=\"{fill}\"/></svg>"
+        )
+    };
+    project.write("exercises/img/wall.svg", &drawing("#123456"));
+    let text = exercise("Calf stretch", "2026-11-02").replace("Stand facing", "![A wall.](img/wall.svg) Stand facing");
+    project.write("exercises/calf.md", &text);
+    let preview = Preview::of(&project);
+    let picture = "/-/site/light/calf/img/wall.svg";
+    preview.until(picture, "the drawing", |text| text.contains("#123456"));
+    project.write("exercises/img/wall.svg", &drawing("#654321"));
+    preview.until(picture, "the new drawing", |text| text.contains("#654321"));
+    project.remove("exercises/img/wall.svg");
+    let page = preview.until("/calf/page", "the loss", |text| text.contains("E070"));
+    assert!(page.contains("/-/site/light/calf/index.html"), "{page}");
+    preview.until("/", "the mark", |text| text.contains("1 mistake"));
+}
+
+#[test]
 fn mistakes_are_shown_with_their_place_above_what_it_was_before() {
     let project = project();
     let good = exercise("Calf stretch", "2026-11-02");

@@ -54,6 +54,32 @@ pub(in super::super) struct Entry {
     found: Diagnostics,
 }
 
+/// What `handout.yaml` says, or said before it had mistakes.
+struct Settings {
+    config: Option<Config>,
+    logo: Option<(Arc<Source>, Picture)>,
+    is_old: bool,
+}
+
+impl Settings {
+    fn read(project: &Project, before: Option<&Gallery>, found: &mut Diagnostics) -> Result<Self> {
+        let source = readable(project.settings()?, found);
+        let read = source.as_ref().map(|source| parse::config_and_logo(source, found));
+        Ok(match read {
+            Some((Some(config), logo)) => Self {
+                config: Some(config),
+                logo: source.zip(logo),
+                is_old: false,
+            },
+            _ => Self {
+                config: before.and_then(Gallery::config).cloned(),
+                logo: before.and_then(|before| before.logo.clone()),
+                is_old: true,
+            },
+        })
+    }
+}
+
 /// What is read of all files.
 #[derive(Default)]
 struct Shelf {
@@ -74,25 +100,14 @@ impl Gallery {
         before: Option<&Gallery>,
     ) -> Result<Self> {
         let mut found = Diagnostics::default();
-        let settings = readable(project.settings()?, &mut found);
-        let (config, logo) = settings
-            .as_ref()
-            .map_or((None, None), |source| parse::config_and_logo(source, &mut found));
-        let has_old_settings = config.is_none();
-        let (config, logo) = match config {
-            Some(config) => (Some(config), settings.zip(logo)),
-            None => (
-                before.and_then(Gallery::config).cloned(),
-                before.and_then(|before| before.logo.clone()),
-            ),
-        };
+        let settings = Settings::read(project, before, &mut found)?;
         for name in project.misnamed()? {
             found.push(parse::misnamed(&name));
         }
         let shelf = Shelf::of(project.exercises()?, &known(before), &mut found);
         let others = shelf.remembered(before);
         parse::archive(&shelf.exercises, &others, &mut found);
-        let catalogue = config.map(|config| Catalogue {
+        let catalogue = settings.config.map(|config| Catalogue {
             config,
             chosen: shelf.exercises,
             others,
@@ -102,10 +117,10 @@ impl Gallery {
         let mut gallery = Self {
             entries: shelf.entries,
             found,
-            has_old_settings,
+            has_old_settings: settings.is_old,
             today: day.unwrap_or(Date::MIN),
             catalogue,
-            logo,
+            logo: settings.logo,
         };
         gallery.compare(cli, project, day)?;
         Ok(gallery)

@@ -27,6 +27,8 @@ fn whole(desk: &Desk, request: &Request) -> Reply {
         ["-", "site", scheme, ref path @ ..] => copy(desk, &now, scheme, path).map(Ok),
         ["-", "file", ref path @ ..] => file(desk, &now, request, &path.join("/")).map(Ok),
         ["-", name] => asset(name).map(Ok),
+        // Browsers ask for it by themselves, beside a PDF file for example.
+        ["favicon.ico"] => asset("icon.svg").map(Ok),
         [id] => tab(desk, &now, request, id, Tab::FIRST),
         [id, name] => Tab::named(name).and_then(|name| tab(desk, &now, request, id, name)),
         _ => None,

@@ -16,6 +16,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+/// More than anybody saves while a preview is open.
+const REVISIONS: u64 = 1_000_000;
+
 /// What is on the desk.
 pub(super) struct Desk {
     project: Project,
@@ -25,7 +28,7 @@ pub(super) struct Desk {
     /// Told at each new reading.
     changed: Condvar,
     /// The pictures that were read, until their files change.
-    pictures: Mutex<Pictures>,
+    pictures: Mutex<Known>,
     /// What each output last made of each exercise, to be shown while it has mistakes.
     good: Mutex<BTreeMap<OutputOf, Arc<Vec<Artifact>>>>,
     /// What the outputs found in exercises, by file, until something changes that they are made of.
@@ -47,6 +50,36 @@ pub(super) struct Now {
     proofs: Proofs,
 }
 
+/// Pictures that were read.
+#[derive(Default)]
+struct Known {
+    pictures: Pictures,
+    /// How often some were forgotten: what was read before that may be out of date.
+    times: u64,
+}
+
+impl Known {
+    fn forget(&mut self, changed: &[PathBuf]) {
+        self.times += 1;
+        self.pictures.forget(|file| is_in(file, changed));
+    }
+}
+
+/// Forgets what was found in files that have changed; in all if what changed is not only their texts.
+fn forget(found: &mut BTreeMap<String, Diagnostics>, changed: &[PathBuf]) {
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
+    if changed.iter().all(is_source) {
+        found.retain(|file, _| !is_in(file, changed));
+    } else {
+        found.clear();
+    }
+}
+
+/// Whether a file is one of these, or in one of these folders.
+fn is_in(file: &str, changed: &[PathBuf]) -> bool {
+    changed.iter().any(|path| Path::new(file).starts_with(path))
+}
+
 /// A lock; what somebody left in the middle of a panic is only a cache.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -55,7 +88,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Desk {
     pub(super) fn new(project: Project, day: Option<Date>) -> Self {
         let now = Now {
-            revision: 0,
+            // A page that was opened by an earlier preview at the same address is of no revision of this one.
+            revision: u64::from(std::process::id()) * REVISIONS,
             gallery: None,
             failure: None,
             fonts: Arc::new(Fonts::new(Vec::new())),
@@ -79,8 +113,8 @@ impl Desk {
 
     /// Reads the project again after these files have changed, all of it for the first time, and tells everybody.
     pub(super) fn read(&self, cli: &Cli, changed: &[PathBuf]) {
-        self.forget(changed);
         let before = self.now();
+        lock(&self.pictures).forget(changed);
         let gallery = Gallery::read(cli, &self.project, self.day, before.gallery.as_deref());
         let (gallery, failure) = match gallery {
             Ok(gallery) => (Some(Arc::new(gallery)), None),
@@ -97,29 +131,20 @@ impl Desk {
             fonts,
             proofs: Proofs::default(),
         };
+        // Together, so that nobody who still looks at the reading before adds what was found in it.
+        let mut found = lock(&self.outputs_found);
+        forget(&mut found, changed);
         *lock(&self.now) = Arc::new(now);
+        drop(found);
         self.changed.notify_all();
     }
 
     /// The fonts, which take a moment to read and hardly ever change.
     fn fonts(&self, before: &Now, changed: &[PathBuf]) -> anyhow::Result<Arc<Fonts>> {
-        if before.revision > 0 && !changed.iter().any(|path| path.starts_with("fonts")) {
+        if !changed.is_empty() && !changed.iter().any(|path| path.starts_with("fonts")) {
             return Ok(Arc::clone(&before.fonts));
         }
         Ok(Arc::new(Fonts::new(self.project.fonts()?)))
-    }
-
-    /// Forgets what was made of files that have changed.
-    fn forget(&self, changed: &[PathBuf]) {
-        let is_in = |file: &str| changed.iter().any(|path| Path::new(file).starts_with(path));
-        lock(&self.pictures).forget(is_in);
-        let is_source = |path: &PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
-        let mut found = lock(&self.outputs_found);
-        if changed.iter().all(is_source) {
-            found.retain(|file, _| !is_in(file));
-        } else {
-            found.clear();
-        }
     }
 
     /// Whether a day has begun since the project was read, on which other exercises are published.
@@ -149,10 +174,18 @@ impl Desk {
         now.proofs.of(&entry.file, stage, || {
             let proof = Proof::make(self, now, entry, stage, Purpose::Shown);
             if stage == Stage::Words {
-                lock(&self.outputs_found).insert(entry.file.clone(), proof.found.clone());
+                self.remember(now.revision, &entry.file, proof.found.clone());
             }
             proof
         })
+    }
+
+    /// Remembers what outputs found in a file, unless it has been read again since.
+    fn remember(&self, revision: u64, file: &str, of_outputs: Diagnostics) {
+        let mut found = lock(&self.outputs_found);
+        if self.now().revision == revision {
+            found.insert(file.to_owned(), of_outputs);
+        }
     }
 
     /// What belongs to the whole site.
@@ -179,13 +212,16 @@ impl Desk {
 
     /// A picture of the project. Those that are shown are read once, as long as their files stay the same.
     pub(super) fn picture(&self, file: &str, purpose: Purpose) -> Result<Arc<Image>, Unusable> {
-        let known = lock(&self.pictures).get(file).cloned();
-        if let Some(image) = known {
-            return Ok(image);
+        let known = lock(&self.pictures);
+        if let Some(image) = known.pictures.get(file) {
+            return Ok(Arc::clone(image));
         }
+        let times = known.times;
+        drop(known);
         let image = Arc::new(self.project.picture(file)?);
-        if purpose == Purpose::Shown {
-            lock(&self.pictures).share(file.to_owned(), Arc::clone(&image));
+        let mut known = lock(&self.pictures);
+        if purpose == Purpose::Shown && known.times == times {
+            known.pictures.share(file.to_owned(), Arc::clone(&image));
         }
         Ok(image)
     }
@@ -242,7 +278,7 @@ impl Desk {
             if !lock(&self.outputs_found).contains_key(&entry.file) {
                 let found = Proof::make(self, &now, entry, Stage::Words, Purpose::Checked).found;
                 has_news |= found.has_errors();
-                lock(&self.outputs_found).insert(entry.file.clone(), found);
+                self.remember(revision, &entry.file, found);
             }
         }
         if has_news {
