@@ -7,6 +7,7 @@ mod init;
 mod man;
 mod new;
 mod one_of;
+mod preview;
 mod schema;
 mod send;
 mod status;
@@ -18,6 +19,7 @@ pub use explain::Explain;
 pub use init::Init;
 pub use man::Man;
 pub use new::New;
+pub use preview::Preview;
 pub use schema::{Schema, SchemaOf};
 pub use send::{RefusedWord, Send, UnknownWord};
 pub use status::Status;
@@ -99,6 +101,12 @@ pub enum Command {
     /// Print what editors need to know to help with typing, as JSON Schema
     #[command(after_help = schema::SCHEMA_EXAMPLES)]
     Schema(Schema),
+    /// Show in a browser how everything looks, again at each save
+    ///
+    /// The handout, the web page, the newsletter on a phone and by night, every caption with its count, and the pictures,
+    /// at an address that only this computer can open. Mistakes are shown there too. Nothing is written.
+    #[command(after_help = preview::PREVIEW_EXAMPLES)]
+    Preview(Preview),
 
     /// Send a newsletter to everybody on the list who has not got it yet
     ///

@@ -8,6 +8,7 @@ mod export;
 mod init;
 mod man;
 mod new;
+mod preview;
 mod rhythm;
 mod schema;
 mod send;
@@ -58,6 +59,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Man(options) => man::run(cli, options),
         Command::New(options) => new::run(cli, options),
         Command::Schema(options) => schema::run(options),
+        Command::Preview(options) => preview::run(cli, options),
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),

@@ -10,8 +10,8 @@
 //!
 //! Two rules hold it together. Data goes one way, from left to right. Only [`project`] and [`newsletter::ledger`] touch
 //! the disk, only [`report`] prints, only [`commands`], [`watch`] and [`newsletter::clock`] know the clock, only
-//! [`newsletter::smtp`] touches the network; everything else is pure, so the same input gives the same bytes.
-//! `clippy.toml` enforces the second rule.
+//! [`newsletter::smtp`] touches the network, only `preview` listens, at a loopback address; everything else is pure, so
+//! the same input gives the same bytes. `clippy.toml` enforces the second rule.
 
 mod address;
 pub mod cli;
@@ -25,6 +25,7 @@ pub mod newsletter;
 pub mod outputs;
 pub mod parse;
 pub mod picture;
+mod preview;
 mod program;
 pub mod project;
 mod proofread;

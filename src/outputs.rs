@@ -24,6 +24,8 @@ mod web_pictures;
 mod wording;
 
 pub use pdf::Fonts;
+pub(crate) use templates::write as write_escaped;
+pub(crate) use theme::artifacts as shared_files;
 
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Edition, Plan};

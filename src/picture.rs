@@ -90,6 +90,16 @@ impl Pictures {
         self.0.entry(file).or_insert(Known { image: None, outline });
     }
 
+    /// Adds those of another set.
+    pub(crate) fn join(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Forgets pictures whose files may be others now.
+    pub(crate) fn forget(&mut self, is_stale: impl Fn(&str) -> bool) {
+        self.0.retain(|file, _| !is_stale(file));
+    }
+
     /// The picture at a path; absent only while a diagnostic says why, or where its outline is enough.
     #[must_use]
     pub fn get(&self, file: &str) -> Option<&Arc<Image>> {

@@ -1,4 +1,5 @@
-//! Other programs: the only module that starts any, always because the user named one (a password manager, an editor).
+//! Other programs: the only module that starts any, always because the user named one (a password manager,
+//! an editor) or asked for it (the browser).
 #![expect(
     clippy::disallowed_methods,
     reason = "this is the home of starting programs; an editor is named by the environment"
@@ -6,7 +7,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The variables that name an editor, the one that counts first.
 const EDITORS: [&str; 2] = ["VISUAL", "EDITOR"];
@@ -38,6 +39,25 @@ pub(crate) fn editor() -> Result<String> {
         .filter_map(|name| name.into_string().ok())
         .find(|name| !name.trim().is_empty());
     editor.context("`--edit` needs to know your editor: set the variable `EDITOR` to its name, or leave `--edit` out")
+}
+
+/// Opens a web address in the user's browser, and does not wait for it; tells whether one could be started.
+pub(crate) fn browse(address: &str) -> bool {
+    let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+        // The empty text is the title of a window, for which `start` takes the first one in quotes.
+        ("cmd", &["/C", "start", ""])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).arg(address);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(mut started) = command.spawn() else { return false };
+    // Somebody must take note of its end.
+    std::thread::spawn(move || started.wait());
+    true
 }
 
 /// Opens a file in an editor and waits until it is closed.

@@ -3,6 +3,7 @@
 mod album;
 mod announcement;
 mod catalogue;
+mod gallery;
 mod inspect;
 mod issue;
 mod memory;
@@ -33,6 +34,7 @@ use summary::Summary;
 
 pub(super) use announcement::LOST;
 pub(super) use catalogue::{did_you_mean, id_of, readable};
+pub(super) use gallery::{Entry, Gallery};
 pub(super) use inspect::{Inspected, inspect};
 pub(super) use issue::{Issue, issue};
 pub(super) use shelf::{Known, Shelf};

@@ -29,7 +29,7 @@ pub use continued::CONTINUED;
 pub use count::Unit;
 pub(crate) use hashtags::{words_in, words_of};
 pub use networks::{AltText, Hashtags, Links, NETWORKS, Network, sources, table};
-pub(super) use post::Caption;
+pub(crate) use post::Caption;
 pub(super) use together::{Address, caption as together};
 
 use super::{Artifact, Output, Render};
@@ -64,6 +64,13 @@ impl Subject<'_> {
     fn continues_on(&self, network: &Network) -> bool {
         self.config.captions.continue_on.iter().any(|name| name == network.name)
     }
+}
+
+/// The captions of an exercise, one for each network of the practice.
+pub(crate) fn of(config: &Config, exercise: &Exercise) -> Vec<Caption> {
+    let subject = Subject { config, exercise };
+    let networks = networks(config).into_iter();
+    networks.map(|network| Caption::of(subject, network)).collect()
 }
 
 /// The networks that a practice posts on.

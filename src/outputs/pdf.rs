@@ -109,20 +109,46 @@ pub(super) fn no_glyph(edition: &Edition<'_>, character: &str) -> Diagnostic {
 /// The first page as a PNG file of about 1000 pixels in height.
 pub(super) fn first_page_png(edition: &Edition<'_>) -> Result<Vec<u8>> {
     let laid = lay_out(edition);
-    let pixels = raster::first_page(&laid.sheet, edition.fonts, preview_size(edition.config.handout.paper))?;
+    let pixels = raster::page(
+        &laid.sheet,
+        0,
+        edition.fonts,
+        preview_size(edition.config.handout.paper),
+    )?;
     picture::png_within(PREVIEW_BYTES, &pixels)
 }
 
-/// Width and height of that picture.
+/// Every page as a PNG file, large enough to be read on a screen; none if a character cannot be printed.
+///
+/// # Errors
+/// When a picture cannot be decoded.
+pub(crate) fn page_pngs(edition: &Edition<'_>) -> Result<Vec<Vec<u8>>> {
+    let laid = lay_out(edition);
+    let size = size_at(edition.config.handout.paper, SCREEN_HEIGHT);
+    let pages = 0..if laid.missing.is_empty() {
+        laid.sheet.pages.len()
+    } else {
+        0
+    };
+    pages
+        .map(|number| picture::png(raster::page(&laid.sheet, number, edition.fonts, size)?))
+        .collect()
+}
+
+/// Width and height of the first page's picture.
+pub(super) fn preview_size(paper: Paper) -> (u32, u32) {
+    size_at(paper, PREVIEW_HEIGHT)
+}
+
+/// Width and height of a page's picture.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "paper is small and positive"
 )]
-pub(super) fn preview_size(paper: Paper) -> (u32, u32) {
-    let (width, height) = paper.size();
-    let width = (PREVIEW_HEIGHT * width / height).round();
-    (width as u32, PREVIEW_HEIGHT as u32)
+fn size_at(paper: Paper, height: f32) -> (u32, u32) {
+    let (wide, tall) = paper.size();
+    ((height * wide / tall).round() as u32, height as u32)
 }
 
 /// The most that picture may weigh, in bytes.
@@ -130,6 +156,9 @@ const PREVIEW_BYTES: usize = 120_000;
 
 /// The height of the first page's picture, in pixels.
 const PREVIEW_HEIGHT: f32 = 1000.0;
+
+/// The height of a page that is read on a screen, in pixels.
+const SCREEN_HEIGHT: f32 = 1600.0;
 
 /// A drawing as a PNG file of a width in pixels, on white.
 pub(super) fn drawing_png(drawing: &Drawing, width: u32) -> Result<Arc<Vec<u8>>> {

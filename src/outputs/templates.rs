@@ -67,7 +67,7 @@ fn escaping(name: &str) -> AutoEscape {
 }
 
 /// Escapes as [`html::escape`] does, so that addresses keep their slashes (minijinja's own way does not).
-fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+pub(crate) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let is_plain = value.kind() == ValueKind::String && !value.is_safe();
     if is_plain && matches!(state.auto_escape(), AutoEscape::Html) {
         let text = value.as_str().unwrap_or_default();

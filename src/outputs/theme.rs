@@ -52,7 +52,7 @@ struct Favicon {
 }
 
 /// The files that every page links to.
-pub(super) fn artifacts(config: &Config, pictures: &Pictures) -> Result<Vec<Artifact>> {
+pub(crate) fn artifacts(config: &Config, pictures: &Pictures) -> Result<Vec<Artifact>> {
     let brand = config.brand;
     let (light, mut dark) = (palette(brand, PAPER), palette(brand, NIGHT));
     dark.retain(|name, colour| light.get(name) != Some(colour));

@@ -18,6 +18,7 @@ mod ledger;
 mod man;
 mod mistakes;
 mod new;
+mod preview;
 mod project;
 mod published;
 mod render;

@@ -102,7 +102,7 @@ fn read<'p>(
 }
 
 /// Adds pictures; what cannot be used is reported where it is referred to.
-fn add<'p>(
+pub(super) fn add<'p>(
     wanted: impl IntoIterator<Item = &'p Picture>,
     source: &Arc<Source>,
     image: impl Fn(&str) -> Result<Arc<Image>, Unusable>,

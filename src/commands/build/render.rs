@@ -4,10 +4,12 @@ use super::album::Album;
 use super::catalogue::Catalogue;
 use super::memory::{Kept, Last, Remembered};
 use super::summary::File;
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Edition, Plan, Sizes};
 use crate::exercise::Exercise;
 use crate::outputs::{Artifact, Each, Fonts, OUTPUTS, Output, Render};
+use crate::picture::Pictures;
 use crate::project::{Project, Record};
 use crate::published::Published;
 use crate::report::Bar;
@@ -160,8 +162,31 @@ fn planned(catalogue: &Catalogue) -> Vec<&Exercise> {
     planned
 }
 
+impl<'a> Standing<'a> {
+    /// What a renderer may look at.
+    pub(super) fn edition(
+        &self,
+        config: &'a Config,
+        pictures: &'a Pictures,
+        fonts: &'a Fonts,
+        sizes: &'a Sizes,
+    ) -> Edition<'a> {
+        Edition {
+            config,
+            exercise: self.exercise,
+            announced: self.announced,
+            is_in_feed: self.is_in_feed,
+            previous: self.previous,
+            next: self.next,
+            pictures,
+            fonts,
+            sizes,
+        }
+    }
+}
+
 /// Where an exercise stands among those that are published.
-fn standing<'a>(catalogue: &Catalogue, published: &[&'a Exercise], exercise: &'a Exercise) -> Standing<'a> {
+pub(super) fn standing<'a>(catalogue: &Catalogue, published: &[&'a Exercise], exercise: &'a Exercise) -> Standing<'a> {
     let place = published.iter().position(|other| other.id == exercise.id);
     let (previous, next) = neighbours(published, place);
     Standing {
@@ -191,17 +216,7 @@ fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<R
         let Some(run) = work.scope.of_each(output) else {
             continue;
         };
-        let edition = Edition {
-            config: &work.catalogue.config,
-            exercise: standing.exercise,
-            announced: standing.announced,
-            is_in_feed: standing.is_in_feed,
-            previous: standing.previous,
-            next: standing.next,
-            pictures: &pictures,
-            fonts: work.fonts,
-            sizes: &sizes,
-        };
+        let edition = standing.edition(&work.catalogue.config, &pictures, work.fonts, &sizes);
         for artifact in run(&edition, &mut found)? {
             sizes.insert(artifact.path.clone(), artifact.bytes.len() as u64);
             artifacts.push((output, artifact));

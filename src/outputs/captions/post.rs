@@ -13,13 +13,13 @@ const NEXT_POST: &str = "\n\n---\n\n";
 
 /// A caption as it is posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::outputs) struct Caption {
+pub(crate) struct Caption {
     /// Where.
-    pub(in crate::outputs) network: &'static Network,
+    pub(crate) network: &'static Network,
     /// The title beside the text, where the network has one.
-    pub(in crate::outputs) heading: Option<String>,
+    pub(crate) heading: Option<String>,
     /// The text; several where it goes on.
-    pub(in crate::outputs) posts: Vec<String>,
+    pub(crate) posts: Vec<String>,
 }
 
 impl Caption {

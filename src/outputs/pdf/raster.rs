@@ -30,12 +30,12 @@ pub(super) fn drawing(drawing: &Drawing, width: u32) -> Result<RgbImage> {
     without_alpha(pixels)
 }
 
-/// The first page of a document on white, of a size in pixels.
+/// A page of a document, from 0, on white, of a size in pixels.
 ///
 /// # Errors
-/// When there is no page, or a picture cannot be decoded.
-pub(super) fn first_page(sheet: &Sheet, fonts: &Fonts, size: (u32, u32)) -> Result<RgbImage> {
-    let page = sheet.pages.first().context("a document without pages")?;
+/// When there is no such page, or a picture cannot be decoded.
+pub(super) fn page(sheet: &Sheet, number: usize, fonts: &Fonts, size: (u32, u32)) -> Result<RgbImage> {
+    let page = sheet.pages.get(number).context("a document without this page")?;
     let (mut pixels, scale) = canvas(sheet.size, size)?;
     for item in page.items.iter().chain(&page.footer) {
         match item {
