@@ -55,6 +55,14 @@ pub struct Output {
     pub render: Render,
 }
 
+impl Output {
+    /// Whether an output of the whole archive asks for its sizes.
+    pub(crate) fn is_needed_by_the_whole(&self) -> bool {
+        let asks = |other: &Output| other.needs == Some(self.name) && matches!(other.render, Render::Whole { .. });
+        OUTPUTS.iter().any(asks)
+    }
+}
+
 /// What makes artifacts of one exercise.
 pub type Each = fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>;
 

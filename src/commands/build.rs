@@ -131,7 +131,7 @@ impl Shop<'_> {
         let told = Told { found, summary };
         self.tell(&scope, &told)?;
         let found = told.found.clone();
-        memory::keep(&project, options, &zone, &scope, told, made.exercises);
+        memory::keep(&project, options, &zone, &scope, told, &made.exercises);
         Ok(Built::new(options, &scope, zone, found))
     }
 

@@ -53,13 +53,11 @@ impl Project {
         self.replace(&self.root.join(MEMORY), &memory(sights)?)
     }
 
-    /// Whether everything is as it was seen; from now on it counts as seen by this project too.
+    /// Whether everything is as it was seen.
     #[must_use]
     pub fn is_as(&self, sights: &Sights) -> bool {
-        let again = |(name, sight): (&String, &Sight)| Some((name.clone(), sight.again(&self.root.join(name))?));
-        let now: Option<Sights> = sights.par_iter().map(again).collect();
-        now.map(|now| *self.sights.lock().unwrap_or_else(PoisonError::into_inner) = now)
-            .is_some()
+        let is_same = |(name, sight): (&String, &Sight)| sight.again(&self.root.join(name)).is_some();
+        sights.par_iter().all(is_same)
     }
 
     /// What is still as it was seen.
@@ -70,7 +68,7 @@ impl Project {
     }
 
     /// From now on these files count as seen, as they were; a file that was read counts as it was then.
-    pub fn see_again(&self, sights: &Sights, names: &[String]) {
+    pub fn see_again<'n>(&self, sights: &Sights, names: impl IntoIterator<Item = &'n String>) {
         for name in names {
             if let Some(sight) = sights.get(name) {
                 self.saw(name, || sight.clone());

@@ -9,8 +9,9 @@ use std::time::UNIX_EPOCH;
 /// How long after a change another one may leave the file's times as they are, in nanoseconds: FAT counts in two seconds.
 const COARSEST_CLOCK: i128 = 2_000_000_000;
 
-/// What the system knows of a file without reading it.
+/// What the system knows of a file without reading it; written down as four numbers, since there are many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "(u64, i128, i128, u64)", from = "(u64, i128, i128, u64)")]
 pub(super) struct Stamp {
     bytes: u64,
     /// When its content was changed, in nanoseconds since 1970.
@@ -27,11 +28,48 @@ struct Fingerprint(String);
 
 /// A file or folder as it was seen; nothing where there was none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Parts", from = "Parts")]
 pub struct Sight {
     stamp: Option<Stamp>,
     hash: Option<Fingerprint>,
     /// Whether the stamp alone tells a later change.
     is_settled: bool,
+}
+
+/// A sight as it is written down.
+type Parts = (Option<Stamp>, Option<Fingerprint>, bool);
+
+impl From<Sight> for Parts {
+    fn from(sight: Sight) -> Self {
+        (sight.stamp, sight.hash, sight.is_settled)
+    }
+}
+
+impl From<Parts> for Sight {
+    fn from((stamp, hash, is_settled): Parts) -> Self {
+        Self {
+            stamp,
+            hash,
+            is_settled,
+        }
+    }
+}
+
+impl From<Stamp> for (u64, i128, i128, u64) {
+    fn from(stamp: Stamp) -> Self {
+        (stamp.bytes, stamp.modified, stamp.changed, stamp.number)
+    }
+}
+
+impl From<(u64, i128, i128, u64)> for Stamp {
+    fn from((bytes, modified, changed, number): (u64, i128, i128, u64)) -> Self {
+        Self {
+            bytes,
+            modified,
+            changed,
+            number,
+        }
+    }
 }
 
 impl Stamp {

@@ -19,6 +19,7 @@ use anyhow::{Context, Result};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use std::collections::BTreeMap;
 use warning::Warning;
 
@@ -33,7 +34,8 @@ pub(super) struct Memory {
     sights: Sights,
     warnings: Vec<Warning>,
     summary: Summary,
-    exercises: BTreeMap<String, Remembered>,
+    /// What is remembered of each exercise, by id; only read where something has changed.
+    exercises: Box<RawValue>,
 }
 
 /// What was asked for, and of which program.
@@ -68,6 +70,7 @@ pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged>
     }
     let found = warning::read(&memory.warnings, project)?;
     if memory.sights.values().any(|sight| !sight.is_settled()) {
+        project.see_again(&project.still(&memory.sights), memory.sights.keys());
         // Where this fails, the next build only has more to read.
         let _ = memory.write(project);
     }
@@ -86,10 +89,13 @@ pub(super) fn keep(
     zone: &TimeZone,
     scope: &Scope,
     told: Told,
-    exercises: BTreeMap<String, Remembered>,
+    exercises: &BTreeMap<String, Remembered>,
 ) {
     let zone = zone.iana_name();
     let Some((request, zone)) = Request::of(options, scope).zip(zone) else {
+        return;
+    };
+    let Ok(exercises) = to_raw_value(&exercises) else {
         return;
     };
     let mut memory = Memory {

@@ -210,7 +210,7 @@ fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<R
     work.bar.at(&standing.exercise.id);
     let mut found = Diagnostics::default();
     let pictures = album.open(standing.exercise, &mut found);
-    let mut sizes = Sizes::new();
+    let (mut sizes, mut asked_for) = (Sizes::new(), Sizes::new());
     let mut artifacts = Vec::new();
     for output in OUTPUTS.iter().filter(|output| work.scope.runs(output)) {
         let Some(run) = work.scope.of_each(output) else {
@@ -218,11 +218,15 @@ fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<R
         };
         let edition = standing.edition(&work.catalogue.config, &pictures, work.fonts, &sizes);
         for artifact in run(&edition, &mut found)? {
-            sizes.insert(artifact.path.clone(), artifact.bytes.len() as u64);
+            let size = artifact.bytes.len() as u64;
+            if output.is_needed_by_the_whole() {
+                asked_for.insert(artifact.path.clone(), size);
+            }
+            sizes.insert(artifact.path.clone(), size);
             artifacts.push((output, artifact));
         }
     }
-    let mut remembered = Remembered::of(standing, sizes, &found);
+    let mut remembered = Remembered::of(standing, asked_for, &found);
     if work.scope.has_whole() {
         remembered.outline(standing.exercise, &pictures);
     }

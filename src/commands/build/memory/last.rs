@@ -25,6 +25,7 @@ pub(in super::super) struct Last {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in super::super) struct Remembered {
     made_of: Parts,
+    /// Of the files that outputs of the whole archive ask for.
     sizes: Sizes,
     /// Of its pictures, where the archive is made too.
     outlines: BTreeMap<String, Outline>,
@@ -69,7 +70,8 @@ impl Last {
         {
             return None;
         }
-        let (mut remembered, files) = (memory.exercises, memory.summary.files());
+        let mut remembered: BTreeMap<String, Remembered> = serde_json::from_str(memory.exercises.get()).ok()?;
+        let files = memory.summary.files();
         let exercises = files.into_iter().filter_map(|(id, files)| {
             let remembered = remembered.remove(&id)?;
             Some((id, (remembered, files)))
