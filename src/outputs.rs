@@ -51,7 +51,12 @@ pub struct Output {
     pub needs: Option<&'static str>,
     /// Its renderer.
     pub render: Render,
+    /// The mistakes that it alone can find, found without making it; none if there are none to find.
+    pub find: Option<Find>,
 }
+
+/// Looks for what rendering an exercise would report, and makes nothing.
+pub type Find = fn(&Edition<'_>, &mut Diagnostics) -> Result<()>;
 
 /// A pure function to artifacts: no disk, no network, no clock, no randomness.
 #[derive(Debug, Clone, Copy)]

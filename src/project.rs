@@ -8,15 +8,19 @@ mod manifest;
 mod outbox;
 mod output;
 mod published;
+mod stage;
 mod subscribers;
 
 pub use manifest::Record;
+pub use output::Finished;
+pub use stage::{Stage, Staged};
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 
 use crate::parse::Unusable;
-use crate::picture::{Image, MAX_BYTES, Refusal};
+use crate::picture::{Image, MAX_BYTES, Refusal, Use};
 use crate::source::Source;
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -89,8 +93,16 @@ impl Project {
     /// When the folder or one of its files cannot be read.
     pub fn exercises(&self) -> Result<Vec<Text>> {
         let names = self.names()?;
-        let sources = names.iter().filter(|name| is_source_name(name));
+        let sources = names.par_iter().filter(|name| is_source_name(name));
         sources.map(|name| self.text(name)).collect()
+    }
+
+    /// How many exercise files there are.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn count(&self) -> Result<usize> {
+        Ok(self.names()?.iter().filter(|name| is_source_name(name)).count())
     }
 
     /// Files beside the exercises that are probably meant as some, by name.
@@ -156,7 +168,7 @@ impl Project {
     ///
     /// # Errors
     /// With the reason why the picture cannot be used.
-    pub fn picture(&self, file: &str) -> Result<Image, Unusable> {
+    pub fn picture(&self, file: &str, purpose: Use) -> Result<Image, Unusable> {
         let path = self.root.join(file);
         let Ok(real) = path.canonicalize() else {
             return Err(Unusable::NotFound {
@@ -174,7 +186,7 @@ impl Project {
             return Err(Unusable::Refused(Refusal::TooLarge));
         }
         let bytes = fs::read(&real).map_err(|_| Unusable::Refused(Refusal::Damaged))?;
-        Image::decode(bytes).map_err(Unusable::Refused)
+        Image::decode_for(purpose, bytes).map_err(Unusable::Refused)
     }
 
     /// The folder, for the ledger.

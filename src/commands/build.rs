@@ -38,11 +38,15 @@ pub(super) fn run(cli: &Cli, options: &Build) -> Result<Outcome> {
     let scope = scope(options, &catalogue.config);
     let published = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
     let fonts = Fonts::new(project.fonts()?);
-    let made = render::render(&catalogue, &fonts, &scope, &published, &mut found)?;
+    let stage = project.stage();
+    let made = render::render(&catalogue, &fonts, &scope, &published, &stage, &mut found)?;
     if found.has_errors() {
         return stopped(&found);
     }
-    project.write(&made.artifacts, &published, |record| is_stale(record, &scope, &made))?;
+    project.write(&stage, &made.files, &published, |record| {
+        is_stale(record, &scope, &made)
+    })?;
+    drop(stage);
     report::print(&found, report::Style::of_stderr())?;
     summary::print(cli, options, &catalogue, &made, &scope)?;
     Ok(Outcome::Done)

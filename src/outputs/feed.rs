@@ -24,6 +24,7 @@ pub const OUTPUT: Output = Output {
     name: "feed",
     needs: Some("pdf"),
     render: Render::Whole(render),
+    find: None,
 };
 
 /// The path of the feed as RSS, under `out/`.

@@ -17,6 +17,7 @@ pub const OUTPUT: Output = Output {
     name: "index",
     needs: None,
     render: Render::Whole(render),
+    find: None,
 };
 
 fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::{Exercise, Picture};
 use crate::parse::{self, Reading, Unusable};
-use crate::picture::{Image, Pictures};
+use crate::picture::{Image, Pictures, Use};
 use crate::project::{Project, Text};
 use crate::source::Source;
 use anyhow::{Result, bail};
@@ -32,6 +32,15 @@ impl Catalogue {
     /// Reads a project as far as it can be read: the exercises without mistakes are still looked at by the outputs, so
     /// that one run shows what those find too. Nothing comes back without settings.
     pub(super) fn read(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Option<Self>> {
+        Self::read_for(Use::Publishing, project, options, found)
+    }
+
+    /// Reads a project as far as it can be read, to know what is wrong with it.
+    pub(super) fn looked_at(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Option<Self>> {
+        Self::read_for(Use::Looking, project, options, found)
+    }
+
+    fn read_for(purpose: Use, project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Option<Self>> {
         let settings = readable(project.settings()?, found);
         let (config, logo) = settings
             .as_ref()
@@ -43,7 +52,7 @@ impl Catalogue {
             mut wanted,
         } = exercises(project, options, found)?;
         wanted.extend(logo.zip(settings).map(|(logo, source)| (source, vec![logo])));
-        let pictures = pictures(project, &wanted, found);
+        let pictures = pictures(project, purpose, &wanted, found);
         Ok(config.map(|config| Self {
             config,
             chosen,
@@ -65,19 +74,46 @@ struct Exercises {
     wanted: Vec<(Arc<Source>, Vec<Picture>)>,
 }
 
+/// A file that was read, with its mistakes.
+struct Parsed {
+    name: String,
+    source: Option<Arc<Source>>,
+    reading: Reading,
+    found: Diagnostics,
+}
+
+impl Parsed {
+    fn of(text: Text) -> Self {
+        let mut found = Diagnostics::default();
+        let name = text.name().to_owned();
+        let source = readable(text, &mut found);
+        let reading = source
+            .as_ref()
+            .map_or_else(Reading::default, |source| parse::reading(source, &mut found));
+        Self {
+            name,
+            source,
+            reading,
+            found,
+        }
+    }
+}
+
 /// The exercises to build and the others. Only mistakes of those to build are reported.
 fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Result<Exercises> {
     let misnamed = project.misnamed()?;
     misnamed.iter().for_each(|name| found.push(parse::misnamed(name)));
     let mut unknown = options.exercises.clone();
     let mut exercises = Exercises::default();
-    for text in project.exercises()? {
-        let mut own = Diagnostics::default();
-        let name = text.name().to_owned();
-        let source = readable(text, &mut own);
-        let reading = source
-            .as_ref()
-            .map_or_else(Reading::default, |source| parse::reading(source, &mut own));
+    let texts = project.exercises()?;
+    let parsed: Vec<Parsed> = texts.into_par_iter().map(Parsed::of).collect();
+    for Parsed {
+        name,
+        source,
+        reading,
+        found: own,
+    } in parsed
+    {
         let id = reading.id.clone().unwrap_or_else(|| parse::id_of(&name));
         let is_meant = |wanted: &String| *wanted == id || project.is_file(wanted, &name);
         let is_chosen = options.exercises.is_empty() || options.exercises.iter().any(is_meant);
@@ -165,7 +201,12 @@ pub(in super::super) fn readable(text: Text, found: &mut Diagnostics) -> Option<
 }
 
 /// Reads pictures once each, side by side; what cannot be used is reported where it is referred to.
-fn pictures(project: &Project, wanted: &[(Arc<Source>, Vec<Picture>)], found: &mut Diagnostics) -> Pictures {
+fn pictures(
+    project: &Project,
+    purpose: Use,
+    wanted: &[(Arc<Source>, Vec<Picture>)],
+    found: &mut Diagnostics,
+) -> Pictures {
     let mut files: Vec<&str> = Vec::new();
     let mut known = BTreeSet::new();
     let all = wanted.iter().flat_map(|(_, pictures)| pictures);
@@ -176,7 +217,7 @@ fn pictures(project: &Project, wanted: &[(Arc<Source>, Vec<Picture>)], found: &m
     let read = files
         .par_iter()
         .with_max_len(1)
-        .map(|file| (*file, project.picture(file)));
+        .map(|file| (*file, project.picture(file, purpose)));
     let mut images: BTreeMap<&str, Result<Image, Unusable>> = read.collect();
     let mut pictures = Pictures::default();
     let all = wanted

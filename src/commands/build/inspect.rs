@@ -9,6 +9,7 @@ use crate::outputs::Fonts;
 use crate::project::Project;
 use crate::proofread::{self, proofread};
 use anyhow::Result;
+use rayon::prelude::*;
 
 /// What was looked at, and what was found.
 pub(in super::super) struct Inspected {
@@ -21,7 +22,7 @@ pub(in super::super) struct Inspected {
     pub(in super::super) is_measured: bool,
 }
 
-/// Reads and renders everything, for the mistakes alone.
+/// Reads everything and looks for what rendering it would report.
 pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected> {
     let project = Project::open(&cli.project)?;
     let mut inspected = Inspected {
@@ -32,18 +33,23 @@ pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected>
     };
     let found = &mut inspected.found;
     inspected.exercises = match options.exercises.len() {
-        0 => project.exercises()?.len(),
+        0 => project.count()?,
         named => named,
     };
-    let Some(catalogue) = Catalogue::read(&project, options, found)? else {
+    let Some(catalogue) = Catalogue::looked_at(&project, options, found)? else {
         return Ok(inspected);
     };
     let scope = scope(options, &catalogue.config);
-    let published = announcement::published(cli, options, &project, &catalogue, &scope, found)?;
+    announcement::published(cli, options, &project, &catalogue, &scope, found)?;
     let fonts = Fonts::new(project.fonts()?);
-    render::render(&catalogue, &fonts, &scope, &published, found)?;
-    let exercises = catalogue.chosen.iter();
-    exercises.for_each(|exercise| proofread(&catalogue.config, exercise, scope.today, found));
+    render::look(&catalogue, &fonts, &scope, found)?;
+    let words = |exercise| {
+        let mut own = Diagnostics::default();
+        proofread(&catalogue.config, exercise, scope.today, &mut own);
+        own
+    };
+    let remarks: Vec<Diagnostics> = catalogue.chosen.par_iter().map(words).collect();
+    remarks.into_iter().for_each(|own| found.extend(own));
     inspected.is_measured = proofread::measures(&catalogue.config);
     inspected.is_whole = true;
     Ok(inspected)

@@ -7,9 +7,8 @@ use crate::cli::Build;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Exercise;
-use crate::outputs::{Fonts, email};
+use crate::outputs::{Artifact, Fonts, email};
 use crate::project::Project;
-use crate::published::Published;
 use crate::report;
 use anyhow::{Context, Result};
 use jiff::civil::Date;
@@ -39,13 +38,16 @@ pub(in super::super) fn issue(project: &Project, exercise: &str) -> Result<Optio
         is_preview: false,
     };
     let fonts = Fonts::new(project.fonts()?);
-    let made = render::render(&catalogue, &fonts, &scope, &Published::default(), &mut found)?;
+    let Some(exercise) = catalogue.chosen.first() else {
+        report::print(&found, report::Style::of_stderr())?;
+        return Ok(None);
+    };
+    let made = render::artifacts(&catalogue, &fonts, &scope, exercise, &mut found)?;
     report::print(&found, report::Style::of_stderr())?;
     if found.has_errors() {
         return Ok(None);
     }
-    let file = |name: &str| made.text(name).with_context(|| format!("no `{name}` was made"));
-    let (html, text) = (file("email.html")?, file("email.txt")?);
+    let (html, text) = (text_of(&made, "email.html")?, text_of(&made, "email.txt")?);
     let Catalogue { config, chosen, .. } = catalogue;
     let exercise = chosen.into_iter().next().context("no exercise was read")?;
     Ok(Some(Issue {
@@ -55,4 +57,14 @@ pub(in super::super) fn issue(project: &Project, exercise: &str) -> Result<Optio
         text,
         today: scope.today,
     }))
+}
+
+/// The text of the file with this name.
+fn text_of(made: &[Artifact], name: &str) -> Result<String> {
+    let is_it = |artifact: &&Artifact| artifact.path.rsplit('/').next() == Some(name);
+    let file = made
+        .iter()
+        .find(is_it)
+        .with_context(|| format!("no `{name}` was made"))?;
+    String::from_utf8(file.bytes.to_vec()).with_context(|| format!("`{name}` is no text"))
 }

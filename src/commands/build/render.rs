@@ -5,12 +5,13 @@ use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Edition, Plan, Sizes};
 use crate::exercise::Exercise;
 use crate::outputs::{Artifact, Fonts, OUTPUTS, Output, Render};
-use crate::project::Record;
+use crate::project::{Finished, Record, Stage};
 use crate::published::Published;
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is to be made.
 #[derive(Debug)]
@@ -29,18 +30,9 @@ pub(super) struct Scope {
 #[derive(Debug, Default)]
 pub(super) struct Made {
     /// The files, each path once.
-    pub(super) artifacts: Vec<(Artifact, Record)>,
+    pub(super) files: Vec<Finished>,
     /// The exercises that were built.
     pub(super) ids: BTreeSet<String>,
-}
-
-impl Made {
-    /// The text of the file with this name, if one of them has it.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
-        let is_it = |artifact: &Artifact| artifact.path.rsplit('/').next() == Some(name);
-        let (artifact, _) = self.artifacts.iter().find(|(artifact, _)| is_it(artifact))?;
-        String::from_utf8(artifact.bytes.to_vec()).ok()
-    }
 }
 
 impl Scope {
@@ -73,35 +65,45 @@ impl Scope {
     }
 }
 
-/// Renders all artifacts in scope; those of one exercise on one thread, exercises side by side.
+/// Renders all artifacts in scope onto the stage; those of one exercise on one thread, exercises side by side. Nothing is
+/// made while there are mistakes.
 pub(super) fn render(
     catalogue: &Catalogue,
     fonts: &Fonts,
     scope: &Scope,
     record: &Published,
+    stage: &Stage<'_>,
     found: &mut Diagnostics,
 ) -> Result<Made> {
     let published = published(catalogue, scope.today);
-    let mut editions: Vec<Rendered> = catalogue
+    let is_kept = AtomicBool::new(!found.has_errors());
+    let editions: Vec<(Vec<Finished>, Sizes, Diagnostics)> = catalogue
         .chosen
         .par_iter()
-        .map(|exercise| each(catalogue, fonts, scope, &published, exercise))
+        .with_max_len(1)
+        .map(|exercise| {
+            let edition = each(catalogue, fonts, scope, &published, exercise)?;
+            if edition.found.has_errors() {
+                is_kept.store(false, Ordering::Relaxed);
+            }
+            let mut files = Collected::default();
+            if is_kept.load(Ordering::Relaxed) {
+                files.take(scope, edition.artifacts, Some(&edition.id))?;
+            }
+            Ok((files.staged(stage)?, edition.sizes, edition.found))
+        })
         .collect::<Result<_>>()?;
-    for edition in &mut editions {
-        found.extend(std::mem::take(&mut edition.found));
-    }
-    let mut made = Collected::default();
-    if found.has_errors() {
-        return Ok(made.into_made());
-    }
+    let mut made = Made::default();
     let mut sizes = Sizes::new();
-    for edition in editions {
-        sizes.extend(edition.sizes);
-        for (output, artifact) in edition.artifacts {
-            made.add(scope, output, Some(&edition.id), artifact)?;
-        }
-        made.ids.insert(edition.id);
+    for (files, own, mistakes) in editions {
+        made.files.extend(files);
+        sizes.extend(own);
+        found.extend(mistakes);
     }
+    if found.has_errors() {
+        return Ok(Made::default());
+    }
+    made.ids = catalogue.chosen.iter().map(|exercise| exercise.id.clone()).collect();
     if scope.everything {
         let archive = Archive {
             config: &catalogue.config,
@@ -110,9 +112,66 @@ pub(super) fn render(
             sizes: &sizes,
             published: record,
         };
-        whole(catalogue, scope, &archive, &mut made, found)?;
+        let files = whole(catalogue, scope, &archive, found)?;
+        join(&mut made.files, files, stage)?;
     }
-    Ok(made.into_made())
+    made.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(made)
+}
+
+/// Adds the files of all exercises together to those of each: some are the same.
+fn join(files: &mut Vec<Finished>, more: Collected, stage: &Stage<'_>) -> Result<()> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    places.extend(files.iter().enumerate().map(|(place, file)| (file.path.clone(), place)));
+    let mut new = Collected::default();
+    for (path, (artifact, record)) in more.by_path {
+        let Some(known) = places.get(&path).and_then(|place| files.get_mut(*place)) else {
+            new.by_path.insert(path, (artifact, record));
+            continue;
+        };
+        if !stage.holds(&path, &known.staged, &artifact.bytes)? {
+            return Err(two_of_one_name(&path));
+        }
+        known.record.join(&record);
+    }
+    files.extend(new.staged(stage)?);
+    Ok(())
+}
+
+/// The artifacts of one exercise, in memory: for what is not published.
+pub(super) fn artifacts(
+    catalogue: &Catalogue,
+    fonts: &Fonts,
+    scope: &Scope,
+    exercise: &Exercise,
+    found: &mut Diagnostics,
+) -> Result<Vec<Artifact>> {
+    let edition = each(catalogue, fonts, scope, &published(catalogue, scope.today), exercise)?;
+    found.extend(edition.found);
+    let mut files = Collected::default();
+    files.take(scope, edition.artifacts, Some(&edition.id))?;
+    Ok(files.by_path.into_values().map(|(artifact, _)| artifact).collect())
+}
+
+/// Looks for the mistakes that the outputs in scope would report, exercises side by side; nothing is made.
+pub(super) fn look(catalogue: &Catalogue, fonts: &Fonts, scope: &Scope, found: &mut Diagnostics) -> Result<()> {
+    let published = published(catalogue, scope.today);
+    let sizes = Sizes::new();
+    let mistakes: Vec<Diagnostics> = catalogue
+        .chosen
+        .par_iter()
+        .map(|exercise| {
+            let mut own = Diagnostics::default();
+            let edition = edition(catalogue, fonts, &published, exercise, &sizes);
+            let finds = OUTPUTS.iter().filter(|output| scope.runs(output));
+            finds
+                .filter_map(|output| output.find)
+                .try_for_each(|find| find(&edition, &mut own))?;
+            Ok(own)
+        })
+        .collect::<Result<_>>()?;
+    mistakes.into_iter().for_each(|own| found.extend(own));
+    Ok(())
 }
 
 /// The exercises whose day has come, newest first; a draft is never announced.
@@ -121,8 +180,13 @@ pub(super) fn published(catalogue: &Catalogue, today: Date) -> Vec<&Exercise> {
     let mut published: Vec<&Exercise> = all
         .filter(|exercise| !exercise.draft && exercise.date <= today)
         .collect();
-    published.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    published.sort_by(|a, b| newest_first(a, b));
     published
+}
+
+/// The order of an archive.
+fn newest_first(a: &Exercise, b: &Exercise) -> std::cmp::Ordering {
+    b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id))
 }
 
 /// The exercises that have their day, the earliest first.
@@ -153,20 +217,9 @@ fn each(
         sizes: Sizes::new(),
         found: Diagnostics::default(),
     };
-    let place = published.iter().position(|other| other.id == exercise.id);
-    let (previous, next) = neighbours(published, place);
     for output in OUTPUTS.iter().filter(|output| scope.runs(output)) {
         let Render::Each(run) = output.render else { continue };
-        let edition = Edition {
-            config: &catalogue.config,
-            exercise,
-            announced: place.is_some(),
-            previous,
-            next,
-            pictures: &catalogue.pictures,
-            fonts,
-            sizes: &rendered.sizes,
-        };
+        let edition = edition(catalogue, fonts, published, exercise, &rendered.sizes);
         let artifacts = run(&edition, &mut rendered.found)?;
         for artifact in artifacts {
             rendered
@@ -176,6 +229,28 @@ fn each(
         }
     }
     Ok(rendered)
+}
+
+/// An exercise in its surroundings.
+fn edition<'a>(
+    catalogue: &'a Catalogue,
+    fonts: &'a Fonts,
+    published: &[&'a Exercise],
+    exercise: &'a Exercise,
+    sizes: &'a Sizes,
+) -> Edition<'a> {
+    let place = published.binary_search_by(|other| newest_first(other, exercise)).ok();
+    let (previous, next) = neighbours(published, place);
+    Edition {
+        config: &catalogue.config,
+        exercise,
+        announced: place.is_some(),
+        previous,
+        next,
+        pictures: &catalogue.pictures,
+        fonts,
+        sizes,
+    }
 }
 
 /// The exercises published before and after the one at a place; a scheduled one comes after all that are published.
@@ -188,66 +263,69 @@ fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&
 }
 
 /// The outputs that are made of all exercises together.
-fn whole(
-    catalogue: &Catalogue,
-    scope: &Scope,
-    archive: &Archive<'_>,
-    made: &mut Collected,
-    found: &mut Diagnostics,
-) -> Result<()> {
+fn whole(catalogue: &Catalogue, scope: &Scope, archive: &Archive<'_>, found: &mut Diagnostics) -> Result<Collected> {
     let plan = Plan {
         config: &catalogue.config,
         exercises: &planned(catalogue),
         pictures: &catalogue.pictures,
     };
+    let mut made = Collected::default();
     for output in OUTPUTS.iter().filter(|output| scope.wants(output)) {
         let artifacts = match output.render {
             Render::Each(_) => continue,
             Render::Whole(run) => run(archive, found)?,
             Render::Plan(run) => run(&plan, found)?,
         };
-        for artifact in artifacts {
-            made.add(scope, output, None, artifact)?;
-        }
+        let artifacts = artifacts.into_iter().map(|artifact| (output, artifact)).collect();
+        made.take(scope, artifacts, None)?;
     }
-    Ok(())
+    Ok(made)
 }
 
 /// Artifacts by path: two outputs may make the same file, but never two different ones of one name.
 #[derive(Default)]
 struct Collected {
     by_path: BTreeMap<String, (Artifact, Record)>,
-    ids: BTreeSet<String>,
 }
 
 impl Collected {
-    fn add(&mut self, scope: &Scope, output: &Output, id: Option<&String>, artifact: Artifact) -> Result<()> {
-        if !scope.wants(output) {
-            return Ok(());
-        }
-        let record = Record {
-            exercise: id.cloned(),
-            outputs: vec![output.name.to_owned()],
-        };
-        match self.by_path.get_mut(&artifact.path) {
-            Some((known, _)) if known.bytes != artifact.bytes => {
-                bail!(
-                    "two different files would be written to `{}`: rename one of the pictures",
-                    artifact.path
-                )
-            }
-            Some((_, known)) => known.join(&record),
-            None => {
-                self.by_path.insert(artifact.path.clone(), (artifact, record));
+    /// Takes what was asked for.
+    fn take(
+        &mut self,
+        scope: &Scope,
+        artifacts: Vec<(&'static Output, Artifact)>,
+        exercise: Option<&String>,
+    ) -> Result<()> {
+        for (output, artifact) in artifacts.into_iter().filter(|(output, _)| scope.wants(output)) {
+            let record = Record {
+                exercise: exercise.cloned(),
+                outputs: vec![output.name.to_owned()],
+            };
+            match self.by_path.get_mut(&artifact.path) {
+                Some((known, _)) if known.bytes != artifact.bytes => return Err(two_of_one_name(&artifact.path)),
+                Some((_, known)) => known.join(&record),
+                None => {
+                    self.by_path.insert(artifact.path.clone(), (artifact, record));
+                }
             }
         }
         Ok(())
     }
 
-    fn into_made(self) -> Made {
-        Made {
-            artifacts: self.by_path.into_values().collect(),
-            ids: self.ids,
-        }
+    fn staged(self, stage: &Stage<'_>) -> Result<Vec<Finished>> {
+        let put = |(artifact, record): (Artifact, Record)| {
+            Ok(Finished {
+                staged: stage.put(&artifact.path, &artifact.bytes)?,
+                path: artifact.path,
+                record,
+                note: artifact.note,
+                about: artifact.about,
+            })
+        };
+        self.by_path.into_values().map(put).collect()
     }
+}
+
+fn two_of_one_name(path: &str) -> anyhow::Error {
+    anyhow!("two different files would be written to `{path}`: rename one of the pictures")
 }

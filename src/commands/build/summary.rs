@@ -4,8 +4,8 @@ use super::catalogue::Catalogue;
 use super::render::{Made, Scope};
 use crate::cli::{Build, Cli};
 use crate::exercise::Exercise;
-use crate::outputs::{Artifact, OUTPUTS, Output, Render};
-use crate::project::Record;
+use crate::outputs::{OUTPUTS, Output, Render};
+use crate::project::Finished;
 use crate::report;
 use anyhow::Result;
 use jiff::civil::Date;
@@ -25,7 +25,7 @@ struct Built<'a> {
 #[derive(Debug, Serialize)]
 struct File<'a> {
     path: &'a str,
-    bytes: usize,
+    bytes: u64,
     outputs: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<&'a serde_json::Value>,
@@ -61,21 +61,18 @@ pub(super) fn print(cli: &Cli, options: &Build, catalogue: &Catalogue, made: &Ma
     Ok(())
 }
 
-/// A file that was made, with what it belongs to.
-type MadeFile = (Artifact, Record);
-
 /// The files of each exercise, by its id.
-fn by_exercise(made: &Made) -> BTreeMap<&str, Vec<&MadeFile>> {
-    let mut files: BTreeMap<&str, Vec<&MadeFile>> = BTreeMap::new();
-    for file in &made.artifacts {
-        if let Some(id) = &file.1.exercise {
+fn by_exercise(made: &Made) -> BTreeMap<&str, Vec<&Finished>> {
+    let mut files: BTreeMap<&str, Vec<&Finished>> = BTreeMap::new();
+    for file in &made.files {
+        if let Some(id) = &file.record.exercise {
             files.entry(id).or_default().push(file);
         }
     }
     files
 }
 
-fn built<'a>(exercise: &'a Exercise, own: &[&'a MadeFile], today: Date) -> Built<'a> {
+fn built<'a>(exercise: &'a Exercise, own: &[&'a Finished], today: Date) -> Built<'a> {
     Built {
         id: &exercise.id,
         title: &exercise.title,
@@ -83,11 +80,11 @@ fn built<'a>(exercise: &'a Exercise, own: &[&'a MadeFile], today: Date) -> Built
         state: state(exercise, today),
         files: own
             .iter()
-            .map(|(artifact, record)| File {
-                path: &artifact.path,
-                bytes: artifact.bytes.len(),
-                outputs: &record.outputs,
-                about: artifact.about.as_ref(),
+            .map(|file| File {
+                path: &file.path,
+                bytes: file.staged.bytes,
+                outputs: &file.record.outputs,
+                about: file.about.as_ref(),
             })
             .collect(),
     }
@@ -102,7 +99,7 @@ fn state(exercise: &Exercise, today: Date) -> &'static str {
 }
 
 /// `open-book   30 Nov 2026   A4 handout, 2 pages, 61 KB · page · email 14 KB · 7 captions`
-fn line(exercise: &Exercise, own: &[&MadeFile], today: Date, width: usize) -> String {
+fn line(exercise: &Exercise, own: &[&Finished], today: Date, width: usize) -> String {
     let notes: Vec<String> = OUTPUTS
         .iter()
         .filter(|output| matches!(output.render, Render::Each(_)))
@@ -121,21 +118,21 @@ fn line(exercise: &Exercise, own: &[&MadeFile], today: Date, width: usize) -> St
 }
 
 /// What an output says about what it made of an exercise.
-fn note(output: &Output, own: &[&MadeFile]) -> Option<String> {
-    let is_its = |record: &Record| record.outputs.iter().any(|name| name == output.name);
-    let mut its = own.iter().filter(|(_, record)| is_its(record)).peekable();
+fn note(output: &Output, own: &[&Finished]) -> Option<String> {
+    let is_its = |file: &&&Finished| file.record.outputs.iter().any(|name| name == output.name);
+    let mut its = own.iter().filter(is_its).peekable();
     its.peek()?;
-    let noted = its.find_map(|(artifact, _)| artifact.note.clone());
+    let noted = its.find_map(|file| file.note.clone());
     Some(noted.unwrap_or_else(|| output.name.to_owned()))
 }
 
 /// A line for what belongs to all exercises.
 fn whole(made: &Made) -> Option<String> {
     let files: Vec<String> = made
-        .artifacts
+        .files
         .iter()
-        .filter(|(artifact, record)| record.exercise.is_none() && !artifact.path.contains('/'))
-        .map(|(artifact, _)| artifact.path.clone())
+        .filter(|file| file.record.exercise.is_none() && !file.path.contains('/'))
+        .map(|file| file.path.clone())
         .collect();
     (!files.is_empty()).then(|| files.join(" · "))
 }
