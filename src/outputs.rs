@@ -53,6 +53,8 @@ pub struct Output {
     pub needs: Option<&'static str>,
     /// Its renderer.
     pub render: Render,
+    /// The mistakes that it alone can find, found without making it; none if there are none to find.
+    pub find: Option<Find>,
 }
 
 impl Output {
@@ -65,6 +67,9 @@ impl Output {
 
 /// What makes artifacts of one exercise.
 pub type Each = fn(&Edition<'_>, &mut Diagnostics) -> Result<Vec<Artifact>>;
+
+/// Looks for what rendering an exercise would report, and makes nothing.
+pub type Find = fn(&Edition<'_>, &mut Diagnostics) -> Result<()>;
 
 /// A pure function to artifacts: no disk, no network, no clock, no randomness.
 #[derive(Debug, Clone, Copy)]

@@ -48,14 +48,31 @@ pub enum Refusal {
 /// The largest picture file that is read, in bytes: twice what the largest phone cameras write.
 pub const MAX_BYTES: u64 = 60_000_000;
 
+/// What a picture is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// To be published: with its smaller versions.
+    Publishing,
+    /// To know whether it can be.
+    Looking,
+}
+
 impl Image {
-    /// Decodes a file's bytes, whatever its name ends in.
+    /// Decodes a file's bytes for publishing, whatever its name ends in.
     ///
     /// # Errors
     /// When the picture cannot be used; the caller knows its file and place.
     pub fn decode(bytes: Vec<u8>) -> Result<Self, Refusal> {
+        Self::decode_for(Use::Publishing, bytes)
+    }
+
+    /// Decodes a file's bytes, whatever its name ends in.
+    ///
+    /// # Errors
+    /// When the picture cannot be used; the caller knows its file and place.
+    pub fn decode_for(purpose: Use, bytes: Vec<u8>) -> Result<Self, Refusal> {
         match photo::kind(&bytes) {
-            Some(kind) => Photo::decode(kind, &bytes).map(Image::Photo),
+            Some(kind) => Photo::decode(kind, purpose, &bytes).map(Image::Photo),
             None if drawing::looks_like_svg(&bytes) => Drawing::decode(bytes).map(Image::Drawing),
             None => Err(Refusal::Kind(photo::known_but_unsupported(&bytes))),
         }

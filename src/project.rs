@@ -13,20 +13,24 @@ mod paths;
 mod published;
 mod replace;
 mod sight;
+mod stage;
 mod subscribers;
 
 pub(crate) use files::write_files;
 pub use manifest::Record;
 pub use memory::{Sights, is_font, output, program};
+pub use output::Finished;
 pub(crate) use output::OUT;
 pub(crate) use paths::plain;
-pub use sight::Sight;
+pub use sight::{Fingerprint, Sight};
+pub use stage::{Stage, Staged};
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
 
 use crate::parse::Unusable;
-use crate::picture::{Image, MAX_BYTES, Refusal};
+use crate::picture::{Image, MAX_BYTES, Refusal, Use};
 use crate::source::Source;
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use sight::Stamp;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -110,8 +114,16 @@ impl Project {
     /// When the folder or one of its files cannot be read.
     pub fn exercises(&self) -> Result<Vec<Text>> {
         let names = self.names()?;
-        let sources = names.iter().filter(|name| is_source_name(name));
+        let sources = names.par_iter().filter(|name| is_source_name(name));
         sources.map(|name| self.text(name)).collect()
+    }
+
+    /// How many exercise files there are.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn count(&self) -> Result<usize> {
+        Ok(self.names()?.iter().filter(|name| is_source_name(name)).count())
     }
 
     /// Files beside the exercises that are probably meant as some, by name.
@@ -180,7 +192,7 @@ impl Project {
     ///
     /// # Errors
     /// With the reason why the picture cannot be used.
-    pub fn picture(&self, file: &str) -> Result<Image, Unusable> {
+    pub fn picture(&self, file: &str, purpose: Use) -> Result<Image, Unusable> {
         let path = self.root.join(file);
         let Ok(real) = path.canonicalize() else {
             return Err(Unusable::NotFound {
@@ -203,7 +215,7 @@ impl Project {
         }
         let bytes = fs::read(&real).map_err(|_| Unusable::Refused(Refusal::Damaged))?;
         self.saw(file, || Sight::of_bytes(stamp, &bytes));
-        Image::decode(bytes).map_err(Unusable::Refused)
+        Image::decode_for(purpose, bytes).map_err(Unusable::Refused)
     }
 
     /// The folder, for the ledger.

@@ -23,6 +23,9 @@ macro_rules! files {
     };
 }
 
+/// How many of [`FILES`], from the first, are the text family's.
+pub const TEXT_FACES: usize = 4;
+
 /// The files' bytes.
 pub const FILES: [&[u8]; 16] = files![
     "AtkinsonHyperlegibleNext-Regular.ttf",

@@ -3,11 +3,13 @@
 mod album;
 mod announcement;
 mod catalogue;
+mod collected;
 mod gallery;
 mod inspect;
 mod issue;
 mod memory;
 mod render;
+mod scope;
 mod shelf;
 mod summary;
 mod watch;
@@ -17,7 +19,7 @@ use crate::cli::{Build, Cli};
 use crate::config::PUBLICATION_HOUR;
 use crate::diagnostic::Diagnostics;
 use crate::outputs::{Fonts, OUTPUTS, Output, Render};
-use crate::project::{Project, Record};
+use crate::project::{Project, Record, Stage};
 use crate::published::Published;
 use crate::report::{self, Bar};
 use anyhow::{Result, bail};
@@ -26,7 +28,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use memory::{Last, Told, Unchanged};
-use render::{Made, Scope, Work};
+use render::{Made, Work};
+use scope::Scope;
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -121,11 +124,13 @@ impl Shop<'_> {
         let zone = catalogue.config.site.timezone.clone();
         let scope = scope(options, &zone);
         let record = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
-        let made = self.render(&project, &catalogue, &scope, &record, &bar, &mut found)?;
+        let stage = project.stage();
+        let made = self.render(&project, &catalogue, &scope, &record, &stage, &bar, &mut found)?;
         if found.has_errors() {
             return stopped(Built::new(options, &scope, zone, found));
         }
-        self.write(&project, &scope, &record, &made)?;
+        self.write(&project, &stage, &scope, &record, &made)?;
+        drop(stage);
         drop(bar);
         let summary = Summary::of(&catalogue, &made);
         let told = Told { found, summary };
@@ -135,12 +140,14 @@ impl Shop<'_> {
         Ok(Built::new(options, &scope, zone, found))
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what a build has in hand")]
     fn render(
         &self,
         project: &Project,
         catalogue: &Catalogue,
         scope: &Scope,
         record: &Published,
+        stage: &Stage<'_>,
         bar: &Bar,
         found: &mut Diagnostics,
     ) -> Result<Made> {
@@ -153,20 +160,22 @@ impl Shop<'_> {
             catalogue,
             fonts,
             scope,
-            record,
-            last: &Last::of(project, self.options, scope),
             bar,
         };
-        render::render(&work, found)
+        let last = Last::of(project, self.options, scope);
+        render::render(&work, record, &last, stage, found)
     }
 
-    fn write(&self, project: &Project, scope: &Scope, record: &Published, made: &Made) -> Result<()> {
+    fn write(
+        &self,
+        project: &Project,
+        stage: &Stage<'_>,
+        scope: &Scope,
+        record: &Published,
+        made: &Made,
+    ) -> Result<()> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = made
-            .kept
-            .iter()
-            .map(|(file, record)| (file.path.clone(), record.clone()));
-        project.write(&made.artifacts, kept, record, |record| is_stale(record, scope, made))
+        project.write(stage, &made.files, record, |record| is_stale(record, scope, made))
     }
 
     fn tell(&self, scope: &Scope, told: &Told) -> Result<()> {

@@ -44,6 +44,7 @@ pub const OUTPUT: Output = Output {
     name: "captions",
     needs: None,
     render: Render::Each(render),
+    find: Some(find),
 };
 
 /// What captions are made of.
@@ -79,14 +80,11 @@ pub(super) fn networks(config: &Config) -> Vec<&'static Network> {
     names.iter().filter_map(|name| Network::named(name)).collect()
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the signature of every output")]
 fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let Edition { config, exercise, .. } = *edition;
     let networks = networks(config);
     let subject = Subject { config, exercise };
-    check::check(subject, &networks, found);
-    alt::check(exercise, &networks, found);
-    continued::check(subject, &networks, found);
+    find(edition, found)?;
     let captions = networks.iter().map(|network| Caption::of(subject, network));
     let file = |caption: Caption| {
         let path = format!("{}/captions/{}.txt", exercise.id, caption.network.name);
@@ -94,6 +92,17 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
         artifact.noted(note(networks.len()))
     };
     Ok(captions.map(file).collect())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every output")]
+fn find(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<()> {
+    let Edition { config, exercise, .. } = *edition;
+    let networks = networks(config);
+    let subject = Subject { config, exercise };
+    check::check(subject, &networks, found);
+    alt::check(exercise, &networks, found);
+    continued::check(subject, &networks, found);
+    Ok(())
 }
 
 fn note(count: usize) -> String {

@@ -26,6 +26,7 @@ pub const OUTPUT: Output = Output {
     name: "email",
     needs: Some("pdf"),
     render: Render::Each(render),
+    find: Some(find),
 };
 
 /// Gmail shows the first 102 KB of a message's HTML; a sender adds links and headers of its own to ours.
@@ -45,6 +46,27 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
     let shown = exercise.pictures().into_iter().chain(&edition.config.practice.logo);
     artifacts.extend(web_pictures::files(&exercise.id, shown, edition.pictures, Place::Mail)?);
     Ok(artifacts)
+}
+
+fn find(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<()> {
+    if most_bytes(edition) > TOO_LONG {
+        render(edition, found)?;
+    }
+    Ok(())
+}
+
+/// More bytes than the newsletter can have, reckoned from what was typed: its frame, its words, a box and styles for each
+/// line of Markdown, styles for each word that stands out.
+fn most_bytes(edition: &Edition<'_>) -> usize {
+    const FRAME: usize = 30_000;
+    const BLOCK: usize = 1_000;
+    const INLINE: usize = 300;
+    const ESCAPED: usize = 5;
+    let (text, settings) = (&edition.exercise.source.text, &edition.config.source.text);
+    let count = |letters: &[char]| text.matches(letters).count() + settings.matches(letters).count();
+    let blocks = text.lines().filter(|line| !line.trim().is_empty()).count();
+    let words = text.len() + settings.len() + ESCAPED * count(&['<', '>', '&', '"', '\'']);
+    FRAME + words + BLOCK * blocks + INLINE * count(&['*', '_', '[', '\\'])
 }
 
 /// The newsletter in HTML: mail programs drop style sheets, so each element gets its own styles; only what depends on

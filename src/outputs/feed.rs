@@ -27,6 +27,7 @@ pub const OUTPUT: Output = Output {
         each: Some(pictures),
         whole: render,
     },
+    find: None,
 };
 
 /// The path of the feed as RSS, under `out/`.

@@ -20,6 +20,7 @@ pub const OUTPUT: Output = Output {
         each: None,
         whole: render,
     },
+    find: None,
 };
 
 fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {

@@ -19,6 +19,7 @@ pub const OUTPUT: Output = Output {
     name: "page",
     needs: Some("pdf"),
     render: Render::Each(render),
+    find: None,
 };
 
 /// The widest a picture is shown, in CSS pixels: the text column.

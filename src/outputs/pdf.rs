@@ -35,6 +35,7 @@ pub const OUTPUT: Output = Output {
     name: "pdf",
     needs: None,
     render: Render::Each(render),
+    find: Some(find),
 };
 
 /// A handout that is laid out and not yet written.
@@ -85,6 +86,23 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
     );
     let path = article::handout_path(&edition.exercise.id);
     Ok(vec![Artifact::new(path, bytes).noted(note)])
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every output")]
+fn find(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<()> {
+    if !prints_all(edition) {
+        let missing = lay_out(edition).missing;
+        missing
+            .iter()
+            .for_each(|character| found.push(no_glyph(edition, character)));
+    }
+    Ok(())
+}
+
+/// Whether the text fonts have every character that was typed, so that none can be missing wherever it stands.
+pub(super) fn prints_all(edition: &Edition<'_>) -> bool {
+    let sources = [&edition.exercise.source, &edition.config.source];
+    sources.iter().all(|source| edition.fonts.print_all(&source.text))
 }
 
 fn pages(count: usize) -> String {

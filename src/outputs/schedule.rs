@@ -21,6 +21,7 @@ pub const OUTPUT: Output = Output {
     name: "schedule",
     needs: None,
     render: Render::Plan(render),
+    find: None,
 };
 
 fn render(plan: &Plan<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {

@@ -19,6 +19,7 @@ pub const OUTPUT: Output = Output {
     name: "social",
     needs: None,
     render: Render::Each(render),
+    find: Some(find),
 };
 
 /// The picture of the handout's first page, under the exercise's folder.
@@ -48,6 +49,17 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
     let note = format!("{} pictures", files.len());
     files.push(alt::file(id, &words));
     Ok(files.into_iter().map(|file| file.noted(note.clone())).collect())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every output")]
+fn find(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<()> {
+    if !pdf::prints_all(edition) {
+        let (_, missing) = pdf::cards(edition);
+        missing
+            .iter()
+            .for_each(|character| found.push(pdf::no_glyph(edition, character)));
+    }
+    Ok(())
 }
 
 /// Every picture to post, by its path under the exercise's folder (`social/step-01.png`), with its alt text: what it

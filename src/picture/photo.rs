@@ -9,7 +9,7 @@ pub use nearly::{Row, png_with_photos};
 pub use versions::Version;
 pub(crate) use versions::scaled;
 
-use super::{MAX_BYTES, Refusal};
+use super::{MAX_BYTES, Refusal, Use};
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngDecoder, PngEncoder};
 use image::metadata::Orientation;
@@ -81,7 +81,7 @@ pub(super) fn known_but_unsupported(bytes: &[u8]) -> Option<&'static str> {
 }
 
 impl Photo {
-    pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Self, Refusal> {
+    pub(super) fn decode(kind: Kind, purpose: Use, bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() as u64 > MAX_BYTES {
             return Err(Refusal::TooLarge);
         }
@@ -96,6 +96,9 @@ impl Photo {
         let mut pixels = original.pixels;
         let file = if fits && upright && !for_the_press {
             strip::metadata(kind, bytes).ok_or(Refusal::Damaged)?
+        } else if purpose == Use::Looking {
+            pixels.apply_orientation(original.orientation);
+            Vec::new()
         } else {
             if !fits {
                 pixels = within(&pixels, MAX_EDGE).ok_or(Refusal::Damaged)?;
@@ -109,7 +112,10 @@ impl Photo {
             width: pixels.width(),
             height: pixels.height(),
             own: Version::new(pixels.width(), Arc::clone(&bytes)),
-            smaller: versions::of(kind, &bytes, &pixels),
+            smaller: match purpose {
+                Use::Publishing => versions::of(kind, &bytes, &pixels),
+                Use::Looking => Vec::new(),
+            },
             bytes,
             had_place: original.had_place,
         })

@@ -2,6 +2,7 @@
 
 use super::output::OUT;
 use super::sight::{Sight, Stamp};
+use super::stage::Staged;
 use super::{FONTS, Project};
 use anyhow::Result;
 use rayon::prelude::*;
@@ -84,11 +85,20 @@ impl Project {
         }
     }
 
-    /// Keeps in mind how a file is now that it holds these bytes, or whatever it holds.
-    pub(super) fn wrote(&self, name: &str, bytes: Option<&[u8]>) {
-        let path = self.root.join(name);
-        let sight = bytes.map_or_else(|| Sight::at(&path), |bytes| Sight::of_bytes(Stamp::of(&path), bytes));
+    /// Keeps in mind how a file in `out/` is, now that it has come from the stage.
+    pub(super) fn wrote(&self, path: &str, staged: &Staged) {
+        let Some(hash) = &staged.hash else { return };
+        let name = output(path);
+        let sight = Sight::of_hash(Stamp::of(&self.root.join(&name)), hash.clone());
         let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
-        sights.insert(name.to_owned(), sight);
+        sights.insert(name, sight);
+    }
+
+    /// Keeps in mind how files are now.
+    pub(super) fn looked_at(&self, names: &[&str]) {
+        let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in names {
+            sights.insert((*name).to_owned(), Sight::at(&self.root.join(name)));
+        }
     }
 }

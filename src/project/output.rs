@@ -4,13 +4,19 @@ use super::Project;
 use super::manifest::{self, Manifest, Record};
 use super::published;
 use super::replace::put_in_place;
-use crate::outputs::Artifact;
+use super::stage::{Stage, Staged};
 use crate::published::Published;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+/// The folder of a path under `out/`.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
 
 /// The folder that is the root of the web site.
 pub(crate) const OUT: &str = "out";
@@ -24,56 +30,95 @@ pub(super) const LOCK: &str = ".handout/lock";
 /// The beginning of the names of files that are being written.
 const TEMPORARY: &str = ".handout-";
 
+/// A file that was made and waits to be published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finished {
+    /// The path under `out/`, with forward slashes.
+    pub path: String,
+    /// Its bytes, on the stage.
+    pub staged: Staged,
+    /// What it belongs to.
+    pub record: Record,
+    /// A few words about it for the line that a build prints.
+    pub note: Option<String>,
+    /// What programs may want to know about it.
+    pub about: Option<serde_json::Value>,
+}
+
 impl Project {
-    /// Writes down what is published, then writes artifacts and removes what `is_stale` says of the files of earlier
-    /// builds that are neither among them nor `kept`. A second build in the same project waits until the first has written.
+    /// Writes down what is published, then moves files from the stage to `out/` and removes what `is_stale` says of the
+    /// files of earlier builds that are not among them. A second build in the same project waits until the first is done.
     ///
     /// # Errors
     /// When the disk refuses (files are then old or new, never half written), and before anything is written when a
     /// file of somebody else's is in the way or another build has just published one of the exercises otherwise.
     pub fn write(
         &self,
-        made: &[(Artifact, Record)],
-        kept: impl Iterator<Item = (String, Record)>,
+        stage: &Stage<'_>,
+        made: &[Finished],
         published: &Published,
         is_stale: impl Fn(&Record) -> bool,
     ) -> Result<()> {
-        let _lock = self.lock()?;
+        stage.begin()?;
         let path = self.root.join(MANIFEST);
         let mut manifest = manifest::read(&path);
         self.refuse_foreign(made, &manifest)?;
         self.publish(published)?;
-        let fresh: Manifest = made
+        let fresh: BTreeSet<&str> = made.iter().map(|file| file.path.as_str()).collect();
+        let gone: Vec<String> = manifest
             .iter()
-            .map(|(artifact, record)| (artifact.path.clone(), record.clone()))
-            .chain(kept)
-            .collect();
-        let stale: Vec<String> = manifest
-            .iter()
-            .filter(|(path, record)| !fresh.contains_key(*path) && is_stale(record))
+            .filter(|(path, record)| !fresh.contains(path.as_str()) && is_stale(record))
             .map(|(path, _)| path.clone())
             .collect();
         // The record is first widened, so that a build that is killed half-way forgets no file of its own.
-        for (path, record) in fresh {
+        for file in made {
             manifest
-                .entry(path)
-                .and_modify(|known| known.join(&record))
-                .or_insert(record);
+                .entry(file.path.clone())
+                .and_modify(|known| known.join(&file.record))
+                .or_insert_with(|| file.record.clone());
         }
         self.replace(&path, &manifest::bytes(&manifest)?)?;
-        for (artifact, _) in made {
-            self.replace(&self.root.join(OUT).join(&artifact.path), &artifact.bytes)?;
+        self.publish_files(stage, made)?;
+        if !gone.is_empty() {
+            for path in gone {
+                self.remove(&path)?;
+                manifest.remove(&path);
+            }
+            self.replace(&path, &manifest::bytes(&manifest)?)?;
         }
-        for path in stale {
-            self.remove(&path)?;
-            manifest.remove(&path);
+        for file in made {
+            self.wrote(&file.path, &file.staged);
         }
-        self.replace(&path, &manifest::bytes(&manifest)?)?;
-        made.par_iter()
-            .for_each(|(artifact, _)| self.wrote(&format!("{OUT}/{}", artifact.path), Some(&artifact.bytes)));
-        self.wrote(MANIFEST, None);
-        self.wrote(published::RECORD, None);
+        self.looked_at(&[MANIFEST, published::RECORD]);
         Ok(())
+    }
+
+    /// Moves files from the stage to where they belong, folder by folder.
+    fn publish_files(&self, stage: &Stage<'_>, made: &[Finished]) -> Result<()> {
+        let moving = |file: &&Finished| file.staged.number.is_some();
+        let files: Vec<&Finished> = made.iter().filter(moving).collect();
+        let folders: Vec<&[&Finished]> = files.chunk_by(|a, b| folder(&a.path) == folder(&b.path)).collect();
+        folders.par_iter().try_for_each(|files| {
+            let folder = self
+                .root
+                .join(OUT)
+                .join(files.first().map_or("", |file| folder(&file.path)));
+            fs::create_dir_all(&folder).with_context(|| format!("cannot write `{}`", self.shown(&folder)))?;
+            files.iter().try_for_each(|file| self.publish_file(stage, file))
+        })
+    }
+
+    fn publish_file(&self, stage: &Stage<'_>, file: &Finished) -> Result<()> {
+        let Some(number) = file.staged.number else {
+            return Ok(());
+        };
+        let (from, path) = (stage.file(number), self.root.join(OUT).join(&file.path));
+        if fs::rename(&from, &path).is_ok() {
+            return Ok(());
+        }
+        // `out/` may be on another disk.
+        let bytes = fs::read(&from).with_context(|| format!("cannot read `{}`", self.shown(&from)))?;
+        self.replace(&path, &bytes)
     }
 
     /// The folder that is published.
@@ -114,23 +159,28 @@ impl Project {
     }
 
     /// Stops before a file is overwritten that no build is known to have written, or that lies behind a link.
-    fn refuse_foreign(&self, made: &[(Artifact, Record)], manifest: &Manifest) -> Result<()> {
+    fn refuse_foreign(&self, made: &[Finished], manifest: &Manifest) -> Result<()> {
         let out = self.root.join(OUT);
         let base = out.canonicalize().unwrap_or_else(|_| out.clone());
-        for (artifact, _) in made {
-            let path = out.join(&artifact.path);
-            let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-            if folder.is_some_and(|folder| !folder.starts_with(&base)) {
-                bail!("`{}` leads out of `{OUT}`: remove the link", self.shown(&path));
-            }
-            let is_ours = manifest.contains_key(&artifact.path);
-            if !is_ours && fs::read(&path).is_ok_and(|old| old != *artifact.bytes) {
-                bail!(
-                    "`{}` is in the way: no build is known to have made it. Move it away, or delete `{OUT}` if \
-                     everything in it can be built again",
-                    self.shown(&path)
-                );
-            }
+        let folders: BTreeSet<&str> = made.iter().map(|file| folder(&file.path)).collect();
+        let leads_out = |folder: &&&str| {
+            out.join(folder)
+                .canonicalize()
+                .is_ok_and(|real| !real.starts_with(&base))
+        };
+        if let Some(folder) = folders.iter().find(leads_out) {
+            bail!(
+                "`{}` leads out of `{OUT}`: remove the link",
+                self.shown(&out.join(folder))
+            );
+        }
+        let is_foreign = |file: &&Finished| file.staged.replaces && !manifest.contains_key(&file.path);
+        if let Some(file) = made.iter().find(is_foreign) {
+            bail!(
+                "`{}` is in the way: no build is known to have made it. Move it away, or delete `{OUT}` if \
+                 everything in it can be built again",
+                self.shown(&out.join(&file.path))
+            );
         }
         Ok(())
     }

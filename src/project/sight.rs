@@ -24,7 +24,7 @@ pub(super) struct Stamp {
 
 /// A short name of some bytes: half of their SHA-256, in hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-struct Fingerprint(String);
+pub struct Fingerprint(String);
 
 /// A file or folder as it was seen; nothing where there was none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,7 +111,7 @@ fn system(_about: &fs::Metadata) -> (i128, u64) {
 
 impl Fingerprint {
     /// The name of these bytes.
-    fn of(bytes: &[u8]) -> Self {
+    pub(super) fn of(bytes: &[u8]) -> Self {
         let hash = digest(&SHA256, bytes);
         let digits = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}"));
         Self(digits.collect())
@@ -132,9 +132,14 @@ impl Fingerprint {
 impl Sight {
     /// A file whose bytes were read after its stamp was taken.
     pub(super) fn of_bytes(stamp: Option<Stamp>, bytes: &[u8]) -> Self {
+        Self::of_hash(stamp, Fingerprint::of(bytes))
+    }
+
+    /// A file that holds what has this name.
+    pub(super) fn of_hash(stamp: Option<Stamp>, hash: Fingerprint) -> Self {
         Self {
             stamp,
-            hash: Some(Fingerprint::of(bytes)),
+            hash: Some(hash),
             is_settled: false,
         }
     }

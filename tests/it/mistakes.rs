@@ -83,8 +83,34 @@ fn every_example_is_a_report_that_is_still_given() {
 /// Cases whose names begin so are about words, at which only `handout check` looks.
 const WORDS: &str = "proofread_";
 
-/// Builds a case as a project of its own; returns what is said.
-fn report(case: &Path) -> String {
+#[test]
+fn check_finds_all_that_a_build_finds() {
+    for case in cases().iter().filter(|case| !is_about_words(case)) {
+        let (project, day) = project(case);
+        let found = project.run(&format!("check --quiet --today {day}")).stderr;
+        let report = fs::read_to_string(case.with_extension("txt")).expect("a report");
+        let missing: Vec<&str> = headings(&report).difference(&headings(&found)).copied().collect();
+        assert_eq!(missing, [""; 0], "{}:\n{found}", case.display());
+    }
+}
+
+/// What is wrong, and where.
+fn headings(report: &str) -> BTreeSet<&str> {
+    let is_heading = |line: &&str| {
+        ["error[", "warning[", "  -->"]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    report.lines().filter(is_heading).map(str::trim).collect()
+}
+
+fn is_about_words(case: &Path) -> bool {
+    let name = case.file_name();
+    name.is_some_and(|name| name.to_string_lossy().starts_with(WORDS))
+}
+
+/// A case as a project of its own, and the day on which it is built.
+fn project(case: &Path) -> (Project, &'static str) {
     let project = Project::with(&[]);
     project.write("exercises/.keep", "");
     let pictures = tree(&folder().join("img"));
@@ -106,9 +132,13 @@ fn report(case: &Path) -> String {
     if let Ok(record) = record {
         project.write_bytes(&format!(".handout/{RECORD}"), &record);
     }
-    let is_checked = case
-        .file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with(WORDS));
+    (project, day)
+}
+
+/// Builds a case; returns what is said.
+fn report(case: &Path) -> String {
+    let (project, day) = project(case);
+    let is_checked = is_about_words(case);
     let command = if is_checked { "check" } else { "build" };
     let run = project.run(&format!("{command} --quiet --today {day}"));
     let is_error = run.stderr.contains("error[");

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::{Exercise, Picture};
 use crate::parse::{self, Unusable};
-use crate::picture::{Image, Pictures};
+use crate::picture::{Image, Pictures, Use};
 use crate::project::Project;
 use crate::source::Source;
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Where exercises get their pictures from.
 pub(super) struct Album<'a> {
     project: &'a Project,
+    purpose: Use,
     /// The logo, which every exercise shows.
     logo: Pictures,
     /// The pictures that more than one exercise shows.
@@ -32,6 +33,7 @@ impl<'a> Album<'a> {
         project: &'a Project,
         config: &Config,
         exercises: impl IntoIterator<Item = &'a Exercise>,
+        purpose: Use,
         found: &mut Diagnostics,
     ) -> Self {
         let mut shared: BTreeMap<&str, Shared> = BTreeMap::new();
@@ -44,7 +46,8 @@ impl<'a> Album<'a> {
         let shared = shared.into_iter().map(|(file, shared)| (file, Mutex::new(shared)));
         Self {
             project,
-            logo: read(project, config.practice.logo.iter(), &config.source, found),
+            purpose,
+            logo: read(project, config.practice.logo.iter(), &config.source, purpose, found),
             shared: shared.collect(),
         }
     }
@@ -67,16 +70,17 @@ impl<'a> Album<'a> {
         pictures
     }
 
+    fn read(&self, file: &str) -> Result<Arc<Image>, Unusable> {
+        self.project.picture(file, self.purpose).map(Arc::new)
+    }
+
     fn image(&self, file: &str) -> Result<Arc<Image>, Unusable> {
         let Some(shared) = self.shared.get(file) else {
-            return self.project.picture(file).map(Arc::new);
+            return self.read(file);
         };
         let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
         shared.to_come = shared.to_come.saturating_sub(1);
-        let image = shared
-            .image
-            .take()
-            .unwrap_or_else(|| self.project.picture(file).map(Arc::new));
+        let image = shared.image.take().unwrap_or_else(|| self.read(file));
         if shared.to_come > 0 {
             shared.image = Some(image.clone());
         }
@@ -86,17 +90,18 @@ impl<'a> Album<'a> {
 
 /// Looks at pictures for the mistakes alone.
 pub(super) fn check(project: &Project, wanted: &[Picture], source: &Arc<Source>, found: &mut Diagnostics) {
-    read(project, wanted, source, found);
+    read(project, wanted, source, Use::Looking, found);
 }
 
 fn read<'p>(
     project: &Project,
     wanted: impl IntoIterator<Item = &'p Picture>,
     source: &Arc<Source>,
+    purpose: Use,
     found: &mut Diagnostics,
 ) -> Pictures {
     let mut pictures = Pictures::default();
-    let image = |file: &str| project.picture(file).map(Arc::new);
+    let image = |file: &str| project.picture(file, purpose).map(Arc::new);
     add(wanted, source, image, &mut pictures, found);
     pictures
 }

@@ -1,7 +1,8 @@
 //! What a build announces, compared with what subscribers have.
 
 use super::catalogue::{self, Catalogue};
-use super::render::{self, Scope};
+use super::render;
+use super::scope::Scope;
 use crate::cli::{Build, Cli};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;

@@ -3,7 +3,8 @@
 use super::album;
 use super::announcement;
 use super::catalogue::{Catalogue, readable};
-use super::render::{self, Scope};
+use super::render;
+use super::scope::Scope;
 use super::today;
 use crate::cli::{Build, Cli};
 use crate::config::Config;

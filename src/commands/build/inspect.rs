@@ -2,7 +2,6 @@
 
 use super::announcement;
 use super::catalogue::Catalogue;
-use super::memory::Last;
 use super::render::{self, Work};
 use super::scope;
 use crate::cli::{Build, Cli};
@@ -12,6 +11,7 @@ use crate::project::Project;
 use crate::proofread::{self, proofread};
 use crate::report::Bar;
 use anyhow::Result;
+use rayon::prelude::*;
 
 /// What was looked at, and what was found.
 pub(in super::super) struct Inspected {
@@ -24,7 +24,7 @@ pub(in super::super) struct Inspected {
     pub(in super::super) is_measured: bool,
 }
 
-/// Reads and renders everything, for the mistakes alone.
+/// Reads everything and looks for what rendering it would report.
 pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected> {
     let project = Project::open(&cli.project)?;
     let mut inspected = Inspected {
@@ -35,28 +35,30 @@ pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected>
     };
     let found = &mut inspected.found;
     inspected.exercises = match options.exercises.len() {
-        0 => project.exercises()?.len(),
+        0 => project.count()?,
         named => named,
     };
-    let bar = Bar::of_work(cli.quiet);
     let Some(catalogue) = Catalogue::read(&project, options, found)? else {
         return Ok(inspected);
     };
     let scope = scope(options, &catalogue.config.site.timezone);
-    let published = announcement::published(cli, options, &project, &catalogue, &scope, found)?;
+    announcement::published(cli, options, &project, &catalogue, &scope, found)?;
     let fonts = Fonts::new(project.fonts()?);
     let work = Work {
         project: &project,
         catalogue: &catalogue,
         fonts: &fonts,
         scope: &scope,
-        record: &published,
-        last: &Last::of(&project, options, &scope),
-        bar: &bar,
+        bar: &Bar::of_work(cli.quiet),
     };
-    render::render(&work, found)?;
-    let exercises = catalogue.chosen.iter();
-    exercises.for_each(|exercise| proofread(&catalogue.config, exercise, scope.today, found));
+    render::look(&work, found)?;
+    let words = |exercise| {
+        let mut own = Diagnostics::default();
+        proofread(&catalogue.config, exercise, scope.today, &mut own);
+        own
+    };
+    let remarks: Vec<Diagnostics> = catalogue.chosen.par_iter().map(words).collect();
+    remarks.into_iter().for_each(|own| found.extend(own));
     inspected.is_measured = proofread::measures(&catalogue.config);
     inspected.is_whole = true;
     Ok(inspected)

@@ -1,16 +1,15 @@
 //! One newsletter as a build would write it now.
 
 use super::catalogue::Catalogue;
-use super::memory::Last;
-use super::render::{self, Scope, Work};
+use super::render::{self, Work};
+use super::scope::Scope;
 use super::{today, wanted};
 use crate::cli::{Build, Cli};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Exercise;
-use crate::outputs::{Fonts, email};
+use crate::outputs::{Artifact, Fonts, email};
 use crate::project::Project;
-use crate::published::Published;
 use crate::report::{self, Bar};
 use anyhow::{Context, Result};
 use jiff::civil::Date;
@@ -41,23 +40,24 @@ pub(in super::super) fn issue(cli: &Cli, project: &Project, exercise: &str) -> R
         is_preview: false,
     };
     let fonts = Fonts::new(project.fonts()?);
+    let Some(exercise) = catalogue.chosen.first() else {
+        report::print(&found, report::Style::of_stderr())?;
+        return Ok(None);
+    };
     let work = Work {
         project,
         catalogue: &catalogue,
         fonts: &fonts,
         scope: &scope,
-        record: &Published::default(),
-        last: &Last::default(),
         bar: &bar,
     };
-    let made = render::render(&work, &mut found)?;
+    let made = render::artifacts(&work, exercise, &mut found)?;
     drop(bar);
     report::print(&found, report::Style::of_stderr())?;
     if found.has_errors() {
         return Ok(None);
     }
-    let file = |name: &str| made.text(name).with_context(|| format!("no `{name}` was made"));
-    let (html, text) = (file("email.html")?, file("email.txt")?);
+    let (html, text) = (text_of(&made, "email.html")?, text_of(&made, "email.txt")?);
     let Catalogue { config, chosen, .. } = catalogue;
     let exercise = chosen.into_iter().next().context("no exercise was read")?;
     Ok(Some(Issue {
@@ -67,4 +67,14 @@ pub(in super::super) fn issue(cli: &Cli, project: &Project, exercise: &str) -> R
         text,
         today: scope.today,
     }))
+}
+
+/// The text of the file with this name.
+fn text_of(made: &[Artifact], name: &str) -> Result<String> {
+    let is_it = |artifact: &&Artifact| artifact.path.rsplit('/').next() == Some(name);
+    let file = made
+        .iter()
+        .find(is_it)
+        .with_context(|| format!("no `{name}` was made"))?;
+    String::from_utf8(file.bytes.to_vec()).with_context(|| format!("`{name}` is no text"))
 }

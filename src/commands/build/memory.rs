@@ -10,7 +10,7 @@ mod warning;
 
 pub(super) use last::{Kept, Last, Remembered};
 
-use super::render::Scope;
+use super::scope::Scope;
 use super::summary::Summary;
 use crate::cli::Build;
 use crate::diagnostic::Diagnostics;

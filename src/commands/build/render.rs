@@ -2,42 +2,30 @@
 
 use super::album::Album;
 use super::catalogue::Catalogue;
+use super::collected::Collected;
 use super::memory::{Kept, Last, Remembered};
-use super::summary::File;
+use super::scope::Scope;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Edition, Plan, Sizes};
 use crate::exercise::Exercise;
-use crate::outputs::{Artifact, Each, Fonts, OUTPUTS, Output, Render};
-use crate::picture::Pictures;
-use crate::project::{Project, Record};
+use crate::outputs::{Artifact, Fonts, OUTPUTS, Output, Render};
+use crate::picture::{Pictures, Use};
+use crate::project::{Finished, Project, Record, Stage, Staged};
 use crate::published::Published;
 use crate::report::Bar;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering as Seen};
 
-/// What is to be made.
-#[derive(Debug)]
-pub(super) struct Scope {
-    /// The outputs that were asked for.
-    pub(super) outputs: Vec<&'static Output>,
-    /// Whether all exercises are built, so that outputs of the whole archive can be made.
-    pub(super) everything: bool,
-    /// The day up to which exercises are published.
-    pub(super) today: Date,
-    /// Whether that day is still to come, so that subscribers get nothing of it yet.
-    pub(super) is_preview: bool,
-}
-
-/// What was made, or made again.
+/// What was made, or need not be made again.
 #[derive(Debug, Default)]
 pub(super) struct Made {
-    /// The new files, each path once.
-    pub(super) artifacts: Vec<(Artifact, Record)>,
-    /// The files that are there and would come out the same.
-    pub(super) kept: Vec<(File, Record)>,
+    /// The files, each path once.
+    pub(super) files: Vec<Finished>,
     /// The exercises that were built, by id, with what the next build may want to know.
     pub(super) exercises: BTreeMap<String, Remembered>,
 }
@@ -48,10 +36,6 @@ pub(super) struct Work<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) fonts: &'a Fonts,
     pub(super) scope: &'a Scope,
-    /// What subscribers have.
-    pub(super) record: &'a Published,
-    /// What need not be made again.
-    pub(super) last: &'a Last,
     /// How far it is.
     pub(super) bar: &'a Bar,
 }
@@ -66,83 +50,138 @@ pub(super) struct Standing<'a> {
     pub(super) next: Option<&'a Exercise>,
 }
 
-impl Made {
-    /// The text of the file with this name, if one of them has it.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
-        let is_it = |artifact: &Artifact| artifact.path.rsplit('/').next() == Some(name);
-        let (artifact, _) = self.artifacts.iter().find(|(artifact, _)| is_it(artifact))?;
-        String::from_utf8(artifact.bytes.to_vec()).ok()
-    }
-}
-
-impl Scope {
-    fn wants(&self, output: &Output) -> bool {
-        self.outputs.iter().any(|wanted| wanted.name == output.name)
-    }
-
-    /// Whether outputs of the whole archive are made.
-    pub(super) fn has_whole(&self) -> bool {
-        let is_whole = |output: &&Output| matches!(output.render, Render::Whole { .. });
-        self.everything && self.outputs.iter().any(is_whole)
-    }
-
-    /// Whether everything is made, so that nothing leads any more to an exercise that is gone.
-    pub(super) fn is_complete(&self) -> bool {
-        let mut whole = OUTPUTS
-            .iter()
-            .filter(|output| matches!(output.render, Render::Whole { .. }));
-        self.everything && whole.all(|output| self.wants(output))
-    }
-
-    /// Whether what is published goes out to subscribers.
-    pub(super) fn announces(&self) -> bool {
-        self.has_whole() && !self.is_preview
-    }
-
-    /// What an output makes of each exercise.
-    fn of_each(&self, output: &Output) -> Option<Each> {
-        match output.render {
-            Render::Each(run) => Some(run),
-            Render::Whole { each, .. } => each.filter(|_| self.everything),
-            Render::Plan(_) => None,
-        }
-    }
-
-    /// Whether an output must run: it was asked for, or one that was asks for its sizes.
-    fn runs(&self, output: &Output) -> bool {
-        self.wants(output) || self.outputs.iter().any(|wanted| wanted.needs == Some(output.name))
-    }
-}
-
-/// Renders all artifacts in scope; those of one exercise on one thread, exercises side by side.
-pub(super) fn render(work: &Work<'_>, found: &mut Diagnostics) -> Result<Made> {
-    let Work { catalogue, scope, .. } = *work;
-    let published = published(catalogue, scope.today);
-    let mut made = Collected::default();
+/// Renders all artifacts in scope onto the stage; those of one exercise on one thread, exercises side by side. Nothing is
+/// made while there are mistakes, nor what would come out as it did last time.
+pub(super) fn render(
+    work: &Work<'_>,
+    record: &Published,
+    last: &Last,
+    stage: &Stage<'_>,
+    found: &mut Diagnostics,
+) -> Result<Made> {
+    let published = published(work.catalogue, work.scope.today);
+    let mut made = Made::default();
     let mut fresh = Vec::new();
-    for exercise in &catalogue.chosen {
-        let standing = standing(catalogue, &published, exercise);
-        match work.last.keep(work.project, &standing) {
+    for exercise in &work.catalogue.chosen {
+        let standing = standing(work.catalogue, &published, exercise);
+        match last.keep(work.project, &standing) {
             Some(kept) => made.keep(&exercise.id, kept, found),
             None => fresh.push(standing),
         }
     }
-    let exercises = fresh.iter().map(|standing| standing.exercise);
-    let album = Album::of(work.project, &catalogue.config, exercises, found);
-    work.bar.ahead(fresh.len());
-    let rendered: Result<Vec<Rendered>> = fresh.par_iter().map(|standing| each(work, &album, standing)).collect();
-    let rendered = rendered?;
-    rendered.iter().for_each(|edition| found.extend(edition.found.clone()));
+    let album = album(work, &fresh, Use::Publishing, found);
+    let rendered = all(work, &album, &fresh, stage, found)?;
     if found.has_errors() {
         return Ok(Made::default());
     }
-    for edition in rendered {
-        made.take(scope, edition)?;
+    for (standing, files, remembered) in rendered {
+        made.files.extend(files);
+        made.exercises.insert(standing.exercise.id.clone(), remembered);
     }
-    if scope.everything {
-        whole(work, &album, &published, &mut made, found)?;
+    if work.scope.everything {
+        let files = whole(work, album.logo(), &published, record, &made, found)?;
+        files.join(&mut made.files, stage)?;
     }
-    Ok(made.into_made())
+    made.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(made)
+}
+
+impl Made {
+    /// Takes over what an earlier build made of an exercise.
+    fn keep(&mut self, id: &str, kept: Kept, found: &mut Diagnostics) {
+        let files = kept.files.into_iter().map(|file| Finished {
+            staged: Staged::there(file.bytes),
+            record: Record {
+                exercise: Some(id.to_owned()),
+                outputs: file.outputs,
+            },
+            path: file.path,
+            note: file.note,
+            about: file.about,
+        });
+        self.files.extend(files);
+        found.extend(kept.found);
+        self.exercises.insert(id.to_owned(), kept.remembered);
+    }
+}
+
+fn album<'a>(work: &Work<'a>, fresh: &[Standing<'a>], purpose: Use, found: &mut Diagnostics) -> Album<'a> {
+    let exercises = fresh.iter().map(|standing| standing.exercise);
+    Album::of(work.project, &work.catalogue.config, exercises, purpose, found)
+}
+
+/// Renders exercises side by side. Where one has a mistake, what is made of the others is not kept.
+fn all<'s>(
+    work: &Work<'_>,
+    album: &Album<'_>,
+    fresh: &'s [Standing<'s>],
+    stage: &Stage<'_>,
+    found: &mut Diagnostics,
+) -> Result<Vec<(&'s Standing<'s>, Vec<Finished>, Remembered)>> {
+    work.bar.ahead(fresh.len());
+    let is_kept = AtomicBool::new(!found.has_errors());
+    let render = |standing: &'s Standing<'s>| {
+        let edition = each(work, album, standing)?;
+        if edition.found.has_errors() {
+            is_kept.store(false, Seen::Relaxed);
+        }
+        let mut files = Collected::default();
+        if is_kept.load(Seen::Relaxed) {
+            files.take(work.scope, edition.artifacts, Some(&standing.exercise.id))?;
+        }
+        Ok((standing, files.staged(stage)?, edition.remembered, edition.found))
+    };
+    let rendered: Result<Vec<_>> = fresh.par_iter().with_max_len(1).map(render).collect();
+    let take = |(standing, files, remembered, mistakes)| {
+        found.extend(mistakes);
+        (standing, files, remembered)
+    };
+    Ok(rendered?.into_iter().map(take).collect())
+}
+
+/// The artifacts of one exercise, in memory: for what is not published.
+pub(super) fn artifacts(work: &Work<'_>, exercise: &Exercise, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
+    let published = published(work.catalogue, work.scope.today);
+    let standing = [standing(work.catalogue, &published, exercise)];
+    let album = album(work, &standing, Use::Publishing, found);
+    work.bar.ahead(1);
+    let mut files = Collected::default();
+    for standing in &standing {
+        let edition = each(work, &album, standing)?;
+        found.extend(edition.found);
+        files.take(work.scope, edition.artifacts, Some(&exercise.id))?;
+    }
+    Ok(files.artifacts())
+}
+
+/// Looks for the mistakes that the outputs in scope would report, exercises side by side; nothing is made.
+pub(super) fn look(work: &Work<'_>, found: &mut Diagnostics) -> Result<()> {
+    let published = published(work.catalogue, work.scope.today);
+    let exercises = work.catalogue.chosen.iter();
+    let standing: Vec<Standing<'_>> = exercises
+        .map(|exercise| standing(work.catalogue, &published, exercise))
+        .collect();
+    let album = album(work, &standing, Use::Looking, found);
+    work.bar.ahead(standing.len());
+    let mistakes: Result<Vec<Diagnostics>> = standing
+        .par_iter()
+        .map(|standing| find(work, &album, standing))
+        .collect();
+    mistakes?.into_iter().for_each(|own| found.extend(own));
+    Ok(())
+}
+
+fn find(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<Diagnostics> {
+    work.bar.at(&standing.exercise.id);
+    let mut found = Diagnostics::default();
+    let pictures = album.open(standing.exercise, &mut found);
+    let sizes = Sizes::new();
+    let edition = standing.edition(&work.catalogue.config, &pictures, work.fonts, &sizes);
+    let outputs = OUTPUTS.iter().filter(|output| work.scope.runs(output));
+    outputs
+        .filter_map(|output| output.find)
+        .try_for_each(|find| find(&edition, &mut found))?;
+    Ok(found)
 }
 
 /// The exercises whose day has come, newest first; a draft is never announced.
@@ -151,8 +190,13 @@ pub(super) fn published(catalogue: &Catalogue, today: Date) -> Vec<&Exercise> {
     let mut published: Vec<&Exercise> = all
         .filter(|exercise| !exercise.draft && exercise.date <= today)
         .collect();
-    published.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    published.sort_by(|a, b| newest_first(a, b));
     published
+}
+
+/// The order of an archive.
+fn newest_first(a: &Exercise, b: &Exercise) -> Ordering {
+    b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id))
 }
 
 /// The exercises that have their day, the earliest first.
@@ -187,7 +231,7 @@ impl<'a> Standing<'a> {
 
 /// Where an exercise stands among those that are published.
 pub(super) fn standing<'a>(catalogue: &Catalogue, published: &[&'a Exercise], exercise: &'a Exercise) -> Standing<'a> {
-    let place = published.iter().position(|other| other.id == exercise.id);
+    let place = published.binary_search_by(|other| newest_first(other, exercise)).ok();
     let (previous, next) = neighbours(published, place);
     Standing {
         exercise,
@@ -198,9 +242,17 @@ pub(super) fn standing<'a>(catalogue: &Catalogue, published: &[&'a Exercise], ex
     }
 }
 
+/// The exercises published before and after the one at a place; a scheduled one comes after all that are published.
+fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&'a Exercise>, Option<&'a Exercise>) {
+    let Some(index) = place else {
+        return (published.first().copied(), None);
+    };
+    let newer = index.checked_sub(1).map(|newer| published[newer]);
+    (published.get(index + 1).copied(), newer)
+}
+
 /// What was made of one exercise.
 struct Rendered {
-    id: String,
     artifacts: Vec<(&'static Output, Artifact)>,
     found: Diagnostics,
     remembered: Remembered,
@@ -231,118 +283,45 @@ fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<R
         remembered.outline(standing.exercise, &pictures);
     }
     Ok(Rendered {
-        id: standing.exercise.id.clone(),
         artifacts,
         found,
         remembered,
     })
 }
 
-/// The exercises published before and after the one at a place; a scheduled one comes after all that are published.
-fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&'a Exercise>, Option<&'a Exercise>) {
-    let Some(index) = place else {
-        return (published.first().copied(), None);
-    };
-    let newer = index.checked_sub(1).map(|newer| published[newer]);
-    (published.get(index + 1).copied(), newer)
-}
-
 /// The outputs that are made of all exercises together.
 fn whole(
     work: &Work<'_>,
-    album: &Album<'_>,
+    logo: &Pictures,
     published: &[&Exercise],
-    made: &mut Collected,
+    record: &Published,
+    made: &Made,
     found: &mut Diagnostics,
-) -> Result<()> {
-    let Work { catalogue, scope, .. } = *work;
-    let (mut pictures, mut sizes) = (album.logo().clone(), Sizes::new());
+) -> Result<Collected> {
+    let (mut pictures, mut sizes) = (logo.clone(), Sizes::new());
     for remembered in made.exercises.values() {
         remembered.tell(&mut pictures, &mut sizes);
     }
     let archive = Archive {
-        config: &catalogue.config,
+        config: &work.catalogue.config,
         exercises: published,
         pictures: &pictures,
         sizes: &sizes,
-        published: work.record,
+        published: record,
     };
     let plan = Plan {
-        config: &catalogue.config,
-        exercises: &planned(catalogue),
+        config: &work.catalogue.config,
+        exercises: &planned(work.catalogue),
     };
-    for output in OUTPUTS.iter().filter(|output| scope.wants(output)) {
+    let mut files = Collected::default();
+    for output in OUTPUTS.iter().filter(|output| work.scope.wants(output)) {
         let artifacts = match output.render {
             Render::Each(_) => continue,
             Render::Whole { whole, .. } => whole(&archive, found)?,
             Render::Plan(run) => run(&plan, found)?,
         };
-        for artifact in artifacts {
-            made.add(scope, output, None, artifact)?;
-        }
+        let artifacts = artifacts.into_iter().map(|artifact| (output, artifact)).collect();
+        files.take(work.scope, artifacts, None)?;
     }
-    Ok(())
-}
-
-/// Artifacts by path: two outputs may make the same file, but never two different ones of one name.
-#[derive(Default)]
-struct Collected {
-    by_path: BTreeMap<String, (Artifact, Record)>,
-    kept: Vec<(File, Record)>,
-    exercises: BTreeMap<String, Remembered>,
-}
-
-impl Collected {
-    /// Takes over what was made of an exercise by an earlier build.
-    fn keep(&mut self, id: &str, kept: Kept, found: &mut Diagnostics) {
-        for file in kept.files {
-            let record = Record {
-                exercise: Some(id.to_owned()),
-                outputs: file.outputs.clone(),
-            };
-            self.kept.push((file, record));
-        }
-        found.extend(kept.found);
-        self.exercises.insert(id.to_owned(), kept.remembered);
-    }
-
-    /// Takes what was made of an exercise.
-    fn take(&mut self, scope: &Scope, edition: Rendered) -> Result<()> {
-        for (output, artifact) in edition.artifacts {
-            self.add(scope, output, Some(&edition.id), artifact)?;
-        }
-        self.exercises.insert(edition.id, edition.remembered);
-        Ok(())
-    }
-
-    fn add(&mut self, scope: &Scope, output: &Output, id: Option<&String>, artifact: Artifact) -> Result<()> {
-        if !scope.wants(output) {
-            return Ok(());
-        }
-        let record = Record {
-            exercise: id.cloned(),
-            outputs: vec![output.name.to_owned()],
-        };
-        match self.by_path.get_mut(&artifact.path) {
-            Some((known, _)) if known.bytes != artifact.bytes => {
-                bail!(
-                    "two different files would be written to `{}`: rename one of the pictures",
-                    artifact.path
-                )
-            }
-            Some((_, known)) => known.join(&record),
-            None => {
-                self.by_path.insert(artifact.path.clone(), (artifact, record));
-            }
-        }
-        Ok(())
-    }
-
-    fn into_made(self) -> Made {
-        Made {
-            artifacts: self.by_path.into_values().collect(),
-            kept: self.kept,
-            exercises: self.exercises,
-        }
-    }
+    Ok(files)
 }

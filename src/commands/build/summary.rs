@@ -1,11 +1,12 @@
 //! What a build tells: a line for each exercise, or JSON.
 
 use super::catalogue::Catalogue;
-use super::render::{Made, Scope};
+use super::render::Made;
+use super::scope::Scope;
 use crate::cli::{Build, Cli};
 use crate::exercise::Exercise;
-use crate::outputs::{Artifact, OUTPUTS, Output, Render};
-use crate::project::Record;
+use crate::outputs::{OUTPUTS, Output, Render};
+use crate::project::Finished;
 use crate::report;
 use anyhow::Result;
 use jiff::civil::Date;
@@ -44,7 +45,7 @@ struct Json<'a> {
 #[derive(Debug, Serialize)]
 struct JsonFile<'a> {
     path: &'a str,
-    bytes: usize,
+    bytes: u64,
     outputs: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<&'a serde_json::Value>,
@@ -54,12 +55,12 @@ struct JsonFile<'a> {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct File {
     pub(super) path: String,
-    bytes: usize,
+    pub(super) bytes: u64,
     pub(super) outputs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
+    pub(super) note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<serde_json::Value>,
+    pub(super) about: Option<serde_json::Value>,
 }
 
 impl Summary {
@@ -114,27 +115,22 @@ impl Summary {
 /// The files of each exercise, by its id.
 fn by_exercise(made: &Made) -> BTreeMap<&str, Vec<File>> {
     let mut files: BTreeMap<&str, Vec<File>> = BTreeMap::new();
-    for (artifact, record) in &made.artifacts {
-        if let Some(id) = &record.exercise {
-            files.entry(id).or_default().push(File::of(artifact, record));
-        }
-    }
-    for (file, record) in &made.kept {
-        if let Some(id) = &record.exercise {
-            files.entry(id).or_default().push(file.clone());
+    for file in &made.files {
+        if let Some(id) = &file.record.exercise {
+            files.entry(id).or_default().push(File::of(file));
         }
     }
     files
 }
 
 impl File {
-    fn of(artifact: &Artifact, record: &Record) -> Self {
+    fn of(file: &Finished) -> Self {
         Self {
-            path: artifact.path.clone(),
-            bytes: artifact.bytes.len(),
-            outputs: record.outputs.clone(),
-            note: artifact.note.clone(),
-            about: artifact.about.clone(),
+            path: file.path.clone(),
+            bytes: file.staged.bytes,
+            outputs: file.record.outputs.clone(),
+            note: file.note.clone(),
+            about: file.about.clone(),
         }
     }
 
@@ -205,9 +201,9 @@ fn note(output: &Output, files: &[File]) -> Option<String> {
 
 /// What belongs to all exercises.
 fn whole(made: &Made) -> Vec<String> {
-    let files = made.artifacts.iter();
+    let files = made.files.iter();
     files
-        .filter(|(artifact, record)| record.exercise.is_none() && !artifact.path.contains('/'))
-        .map(|(artifact, _)| artifact.path.clone())
+        .filter(|file| file.record.exercise.is_none() && !file.path.contains('/'))
+        .map(|file| file.path.clone())
         .collect()
 }

@@ -6,7 +6,7 @@ use crate::cli::Cli;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::outputs::{Artifact, Fonts};
 use crate::parse::Unusable;
-use crate::picture::{Image, Pictures};
+use crate::picture::{Image, Pictures, Use};
 use crate::preview::Events;
 use crate::project::Project;
 use jiff::civil::Date;
@@ -218,7 +218,7 @@ impl Desk {
         }
         let times = known.times;
         drop(known);
-        let image = Arc::new(self.project.picture(file)?);
+        let image = Arc::new(self.project.picture(file, Use::Publishing)?);
         let mut known = lock(&self.pictures);
         if purpose == Purpose::Shown && known.times == times {
             known.pictures.add(file.to_owned(), Arc::clone(&image));

@@ -231,6 +231,7 @@ pub(super) const PAGES: Output = Output {
     name: "pages",
     needs: None,
     render: Render::Each(pages),
+    find: None,
 };
 
 fn pages(edition: &Edition<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {

@@ -253,3 +253,29 @@ fn every_brand_can_be_read_on_white_and_on_black() {
         }
     }
 }
+
+#[test]
+fn no_newsletter_is_longer_than_reckoned() {
+    let head = "---\ntitle: Calf\ndate: 2026-11-02\nsummary: A stretch.\ndose: {hold: 20s}\n---\n\n";
+    let steps = "## How\n\n1. Stand.\n2. Lean.\n\n";
+    let bodies = [
+        String::new(),
+        "- a\n".repeat(60),
+        "*a* **b** [c](https://a.example/)\n".repeat(50),
+        "> [!TIP]\n> a\n\n".repeat(40),
+        "### a\n\n> b\n\n".repeat(40),
+        "\"<&>'".repeat(900),
+        "a\\\nb\n\n".repeat(40),
+    ];
+    for body in bodies {
+        let source = crate::source::Source::new("exercises/calf.md", &format!("{head}{steps}{body}"));
+        let mut sample = Sample::full();
+        let mut found = Diagnostics::default();
+        sample.exercise = crate::parse::exercise(&source, &mut found).expect("an exercise");
+        let (bytes, most) = (
+            html(&sample.edition()).expect("is made").len(),
+            most_bytes(&sample.edition()),
+        );
+        assert!(bytes <= most, "{bytes} bytes, {most} reckoned: {body}");
+    }
+}

@@ -2,11 +2,11 @@
 
 use super::text::Tools;
 use super::writer::Face;
-use crate::typefaces::{FALLBACKS, FILES, TEXT_FAMILY};
+use crate::typefaces::{FALLBACKS, FILES, TEXT_FACES, TEXT_FAMILY};
 use parley::FontContext;
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use skrifa::{FontRef, MetadataProvider};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A font file's place in [`Fonts`]: parley's number for its bytes, and the font's index in the file.
@@ -21,6 +21,8 @@ pub struct Fonts {
     fallbacks: Arc<str>,
     first: Blob<u8>,
     idle: Arc<Mutex<Vec<Tools>>>,
+    /// The characters that every face of the text family has, and so does the project's first font.
+    common: Arc<HashSet<u32>>,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -65,6 +67,7 @@ impl Fonts {
             faces: Arc::new(fonts.faces),
             families: quoted.join(", ").into(),
             fallbacks: quoted[1..].join(", ").into(),
+            common: Arc::new(common(&built_in, &first)),
             first,
             idle: Arc::default(),
         }
@@ -103,6 +106,12 @@ impl Fonts {
         font.is_ok_and(|font| font.charmap().map(letter).is_some())
     }
 
+    /// Whether every face of words has all characters of a text, line ends aside.
+    pub(super) fn print_all(&self, text: &str) -> bool {
+        let is_known = |letter: char| matches!(letter, '\n' | '\r') || self.common.contains(&u32::from(letter));
+        text.chars().all(is_known)
+    }
+
     /// The font to embed.
     pub(super) fn face(&self, id: FaceId) -> Option<&Face> {
         self.faces.get(&id).map(|(_, face)| face)
@@ -112,6 +121,21 @@ impl Fonts {
     pub(super) fn bytes(&self, id: FaceId) -> Option<&[u8]> {
         self.faces.get(&id).map(|(bytes, _)| bytes.data())
     }
+}
+
+/// The characters that the faces of the built-in text family and one more font have in common.
+fn common(built_in: &[Blob<u8>], first: &Blob<u8>) -> HashSet<u32> {
+    let letters = |font: &Blob<u8>| -> HashSet<u32> {
+        let font = FontRef::new(font.data());
+        font.map(|font| font.charmap().mappings().map(|(letter, _)| letter).collect())
+            .unwrap_or_default()
+    };
+    let mut common = letters(first);
+    for face in &built_in[..TEXT_FACES] {
+        let face = letters(face);
+        common.retain(|letter| face.contains(letter));
+    }
+    common
 }
 
 struct Loading {
@@ -143,6 +167,15 @@ mod tests {
     #[test]
     fn every_built_in_font_can_be_embedded() {
         assert_eq!(Fonts::new(Vec::new()).faces.len(), FILES.len());
+    }
+
+    #[test]
+    fn only_what_every_face_of_words_has_needs_no_closer_look() {
+        let fonts = Fonts::new(Vec::new());
+        assert!(fonts.print_all("Hold 20\u{2013}30 s, then \u{201c}breathe\u{201d} \u{2026} caf\u{e9}\n"));
+        for letter in ["\u{e0a0}", "\u{639}", "1\u{fe0f}\u{20e3}", "\u{1f9d8}", "\t"] {
+            assert!(!fonts.print_all(letter), "{letter}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which exercises need not be rendered again: those of which nothing has changed that their files are made of.
 
-use super::super::render::{Scope, Standing};
+use super::super::render::Standing;
+use super::super::scope::Scope;
 use super::super::summary::File;
 use super::warning::{self, Warning};
 use super::{Memory, Request};

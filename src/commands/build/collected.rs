@@ -1,0 +1,80 @@
+//! Artifacts by path: two outputs may make the same file, but never two different ones of one name.
+
+use super::scope::Scope;
+use crate::outputs::{Artifact, Output};
+use crate::project::{Finished, Record, Stage};
+use anyhow::{Result, anyhow};
+use std::collections::{BTreeMap, HashMap};
+
+/// What was made and is wanted.
+#[derive(Default)]
+pub(super) struct Collected {
+    by_path: BTreeMap<String, (Artifact, Record)>,
+}
+
+impl Collected {
+    /// Takes what was asked for.
+    pub(super) fn take(
+        &mut self,
+        scope: &Scope,
+        artifacts: Vec<(&'static Output, Artifact)>,
+        exercise: Option<&String>,
+    ) -> Result<()> {
+        for (output, artifact) in artifacts.into_iter().filter(|(output, _)| scope.wants(output)) {
+            let record = Record {
+                exercise: exercise.cloned(),
+                outputs: vec![output.name.to_owned()],
+            };
+            match self.by_path.get_mut(&artifact.path) {
+                Some((known, _)) if known.bytes != artifact.bytes => return Err(two_of_one_name(&artifact.path)),
+                Some((_, known)) => known.join(&record),
+                None => {
+                    self.by_path.insert(artifact.path.clone(), (artifact, record));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The artifacts themselves.
+    pub(super) fn artifacts(self) -> Vec<Artifact> {
+        self.by_path.into_values().map(|(artifact, _)| artifact).collect()
+    }
+
+    /// Writes them down.
+    pub(super) fn staged(self, stage: &Stage<'_>) -> Result<Vec<Finished>> {
+        let put = |(artifact, record): (Artifact, Record)| {
+            Ok(Finished {
+                staged: stage.put(&artifact.path, &artifact.bytes)?,
+                path: artifact.path,
+                record,
+                note: artifact.note,
+                about: artifact.about,
+            })
+        };
+        self.by_path.into_values().map(put).collect()
+    }
+
+    /// Writes down those that are not among `files`; some may be the same.
+    pub(super) fn join(self, files: &mut Vec<Finished>, stage: &Stage<'_>) -> Result<()> {
+        let places = files.iter().enumerate().map(|(place, file)| (file.path.clone(), place));
+        let places: HashMap<String, usize> = places.collect();
+        let mut new = Self::default();
+        for (path, (artifact, record)) in self.by_path {
+            let Some(known) = places.get(&path).and_then(|place| files.get_mut(*place)) else {
+                new.by_path.insert(path, (artifact, record));
+                continue;
+            };
+            if !stage.holds(&path, &known.staged, &artifact.bytes)? {
+                return Err(two_of_one_name(&path));
+            }
+            known.record.join(&record);
+        }
+        files.extend(new.staged(stage)?);
+        Ok(())
+    }
+}
+
+fn two_of_one_name(path: &str) -> anyhow::Error {
+    anyhow!("two different files would be written to `{path}`: rename one of the pictures")
+}

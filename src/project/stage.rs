@@ -1,0 +1,126 @@
+//! Files of a build that is still going on: each is written down as soon as it is made, so that thousands need no
+//! memory, but outside `out/`, so that a mistake found later leaves nothing behind. At the end they move in.
+
+use super::Project;
+use super::output::OUT;
+use super::sight::Fingerprint;
+use anyhow::{Context, Result};
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Where files wait.
+const STAGE: &str = ".handout/staged";
+
+/// The files of one build that wait.
+#[derive(Debug)]
+pub struct Stage<'a> {
+    project: &'a Project,
+    next: AtomicUsize,
+    /// Held from the first file on: another build of the project waits, and would use the same folder.
+    lock: Mutex<Option<File>>,
+}
+
+/// A file that was put on a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staged {
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its name on the stage; none if `out/` has the same file already.
+    pub(super) number: Option<usize>,
+    /// Whether another file stands where it will go.
+    pub(super) replaces: bool,
+    /// What it holds; none of what was not made again.
+    pub(super) hash: Option<Fingerprint>,
+}
+
+impl Staged {
+    /// A file that is in `out/` and would come out the same.
+    #[must_use]
+    pub fn there(bytes: u64) -> Self {
+        Self {
+            bytes,
+            number: None,
+            replaces: false,
+            hash: None,
+        }
+    }
+}
+
+impl Project {
+    /// A place for the files of a build.
+    #[must_use]
+    pub fn stage(&self) -> Stage<'_> {
+        Stage {
+            project: self,
+            next: AtomicUsize::new(0),
+            lock: Mutex::default(),
+        }
+    }
+}
+
+impl Stage<'_> {
+    /// Writes a file down that will go to a path under `out/`, unless the same file is there.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Staged> {
+        self.begin()?;
+        let there = fs::read(self.project.root.join(OUT).join(path)).ok();
+        let is_same = there.as_deref() == Some(bytes);
+        let number = (!is_same).then(|| self.next.fetch_add(1, Ordering::Relaxed));
+        if let Some(number) = number {
+            fs::write(self.file(number), bytes).with_context(|| format!("cannot write `{STAGE}/{number}`"))?;
+        }
+        Ok(Staged {
+            bytes: bytes.len() as u64,
+            number,
+            replaces: there.is_some() && !is_same,
+            hash: Some(Fingerprint::of(bytes)),
+        })
+    }
+
+    /// Whether a file on the stage has these bytes.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn holds(&self, path: &str, staged: &Staged, bytes: &[u8]) -> Result<bool> {
+        if staged.bytes != bytes.len() as u64 {
+            return Ok(false);
+        }
+        let file = match staged.number {
+            Some(number) => self.file(number),
+            None => self.project.root.join(OUT).join(path),
+        };
+        let read = fs::read(&file).with_context(|| format!("cannot read `{}`", file.display()))?;
+        Ok(read == bytes)
+    }
+
+    /// Begins with an empty stage: a killed build may have left something on it.
+    pub(super) fn begin(&self) -> Result<()> {
+        let mut lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if lock.is_none() {
+            let held = self.project.lock()?;
+            let folder = self.project.root.join(STAGE);
+            let _ = fs::remove_dir_all(&folder);
+            fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder `{STAGE}`"))?;
+            *lock = Some(held);
+        }
+        Ok(())
+    }
+
+    /// The path of a file on the stage.
+    pub(super) fn file(&self, number: usize) -> PathBuf {
+        self.project.root.join(STAGE).join(number.to_string())
+    }
+}
+
+impl Drop for Stage<'_> {
+    fn drop(&mut self) {
+        let lock = self.lock.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if lock.is_some() {
+            let _ = fs::remove_dir_all(self.project.root.join(STAGE));
+        }
+    }
+}
