@@ -1,5 +1,6 @@
 //! The record of what `handout` wrote into `out/`, so that it can clean up after itself and leave other files alone.
 
+use super::Finished;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -31,6 +32,25 @@ pub(super) fn read(path: &Path) -> Manifest {
     manifest
 }
 
+/// Adds files to the record; says whether it did not hold all of that.
+pub(super) fn widen(manifest: &mut Manifest, made: &[Finished]) -> bool {
+    let mut is_wider = false;
+    for Finished { path, record, .. } in made {
+        match manifest.get_mut(path) {
+            Some(known) if known.holds(record) => {}
+            Some(known) => {
+                known.join(record);
+                is_wider = true;
+            }
+            None => {
+                manifest.insert(path.clone(), record.clone());
+                is_wider = true;
+            }
+        }
+    }
+    is_wider
+}
+
 /// The record as bytes.
 pub(super) fn bytes(manifest: &Manifest) -> Result<Vec<u8>> {
     serde_json::to_vec_pretty(manifest).context("cannot write down what was built")
@@ -52,6 +72,12 @@ impl Record {
     #[must_use]
     pub fn is_message(&self) -> bool {
         self.outputs == [OUTBOX]
+    }
+
+    /// Whether another record of the same file says nothing new.
+    fn holds(&self, other: &Record) -> bool {
+        let is_known = |output: &String| self.outputs.contains(output);
+        (self.exercise.is_some() || other.exercise.is_none()) && other.outputs.iter().all(is_known)
     }
 
     /// Adds the outputs of another record of the same file.

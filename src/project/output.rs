@@ -71,13 +71,9 @@ impl Project {
             .map(|(path, _)| path.clone())
             .collect();
         // The record is first widened, so that a build that is killed half-way forgets no file of its own.
-        for file in made {
-            manifest
-                .entry(file.path.clone())
-                .and_modify(|known| known.join(&file.record))
-                .or_insert_with(|| file.record.clone());
+        if manifest::widen(&mut manifest, made) {
+            self.replace(&path, &manifest::bytes(&manifest)?)?;
         }
-        self.replace(&path, &manifest::bytes(&manifest)?)?;
         self.publish_files(stage, made)?;
         if !gone.is_empty() {
             for path in gone {
@@ -162,7 +158,8 @@ impl Project {
     fn refuse_foreign(&self, made: &[Finished], manifest: &Manifest) -> Result<()> {
         let out = self.root.join(OUT);
         let base = out.canonicalize().unwrap_or_else(|_| out.clone());
-        let folders: BTreeSet<&str> = made.iter().map(|file| folder(&file.path)).collect();
+        let new = made.iter().filter(|file| file.staged.is_new());
+        let folders: BTreeSet<&str> = new.map(|file| folder(&file.path)).collect();
         let leads_out = |folder: &&&str| {
             out.join(folder)
                 .canonicalize()

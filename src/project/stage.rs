@@ -36,6 +36,11 @@ pub struct Staged {
 }
 
 impl Staged {
+    /// Whether it was made by this build.
+    pub(super) fn is_new(&self) -> bool {
+        self.hash.is_some()
+    }
+
     /// A file that is in `out/` and would come out the same.
     #[must_use]
     pub fn there(bytes: u64) -> Self {
