@@ -109,6 +109,7 @@ impl Shop<'_> {
     fn build(&self) -> Result<Built> {
         let (cli, options) = (self.cli, self.options);
         let project = Project::open(&self.folder)?;
+        let _turn = project.turn(|| self.tell_waiting());
         if let Some(Unchanged { scope, zone, told }) = memory::unchanged(&project, options) {
             self.tell(&scope, &told)?;
             return Ok(Built::new(options, &scope, zone, told.found));
@@ -154,7 +155,7 @@ impl Shop<'_> {
             fonts,
             scope,
             record,
-            last: &Last::of(project, self.options, scope),
+            last: &Last::of(project, self.options, scope, &catalogue.config),
             bar,
         };
         render::render(&work, found)
@@ -167,6 +168,13 @@ impl Shop<'_> {
             .iter()
             .map(|(file, record)| (file.path.clone(), record.clone()));
         project.write(&made.artifacts, kept, record, |record| is_stale(record, scope, made))
+    }
+
+    fn tell_waiting(&self) {
+        if !self.cli.quiet {
+            // Where nobody listens, it waits all the same.
+            let _ = report::progress("another build of this project is at work: this one follows when it has ended");
+        }
     }
 
     fn tell(&self, scope: &Scope, told: &Told) -> Result<()> {

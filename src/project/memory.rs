@@ -89,7 +89,7 @@ impl Project {
     /// Keeps in mind how a file is now that it holds these bytes, or whatever it holds.
     pub(super) fn wrote(&self, name: &str, bytes: Option<&[u8]>) {
         let path = self.root.join(name);
-        let sight = bytes.map_or_else(|| Sight::at(&path), |bytes| Sight::of_bytes(Stamp::of(&path), bytes));
+        let sight = bytes.map_or_else(|| Sight::at(&path), |bytes| Sight::of_written(&path, bytes));
         let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
         sights.insert(name.to_owned(), sight);
     }

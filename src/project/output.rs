@@ -1,12 +1,12 @@
 //! Writes artifacts: each whole or not at all, nothing that is there already, and nothing of anybody else's.
 
-use super::Project;
 use super::manifest::{self, Manifest, Record};
 use super::published;
 use super::replace::put_in_place;
+use super::{Project, failed_to_write, shown};
 use crate::outputs::Artifact;
 use crate::published::Published;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -40,8 +40,9 @@ impl Project {
     ) -> Result<()> {
         let _lock = self.lock()?;
         let path = self.root.join(MANIFEST);
-        let mut manifest = manifest::read(&path);
+        let mut manifest = manifest::read(&path)?;
         self.refuse_foreign(made, &manifest)?;
+        self.begin_to_write(&manifest)?;
         self.publish(published)?;
         let fresh: Manifest = made
             .iter()
@@ -73,7 +74,7 @@ impl Project {
             .for_each(|(artifact, _)| self.wrote(&format!("{OUT}/{}", artifact.path), Some(&artifact.bytes)));
         self.wrote(MANIFEST, None);
         self.wrote(published::RECORD, None);
-        Ok(())
+        self.end_to_write()
     }
 
     /// The folder that is published.
@@ -86,16 +87,16 @@ impl Project {
     pub(super) fn change_manifest(&self, change: impl FnOnce(&mut Manifest) -> Result<()>) -> Result<()> {
         let _lock = self.lock()?;
         let path = self.root.join(MANIFEST);
-        let mut manifest = manifest::read(&path);
+        let mut manifest = manifest::read(&path)?;
         let done = change(&mut manifest);
         self.replace(&path, &manifest::bytes(&manifest)?)?;
         done
     }
 
     /// Whether an earlier build made files that belong to no single exercise, such as the feed.
-    pub(super) fn has_built_the_whole(&self) -> bool {
-        let manifest = manifest::read(&self.root.join(MANIFEST));
-        manifest.values().any(|record| record.exercise.is_none())
+    pub(super) fn has_built_the_whole(&self) -> Result<bool> {
+        let manifest = manifest::read(&self.root.join(MANIFEST))?;
+        Ok(manifest.values().any(|record| record.exercise.is_none()))
     }
 
     /// Held while files are written; the system releases it even if the program is killed.
@@ -113,38 +114,15 @@ impl Project {
         Ok(file)
     }
 
-    /// Stops before a file is overwritten that no build is known to have written, or that lies behind a link.
-    fn refuse_foreign(&self, made: &[(Artifact, Record)], manifest: &Manifest) -> Result<()> {
-        let out = self.root.join(OUT);
-        let base = out.canonicalize().unwrap_or_else(|_| out.clone());
-        for (artifact, _) in made {
-            let path = out.join(&artifact.path);
-            let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-            if folder.is_some_and(|folder| !folder.starts_with(&base)) {
-                bail!("`{}` leads out of `{OUT}`: remove the link", self.shown(&path));
-            }
-            let is_ours = manifest.contains_key(&artifact.path);
-            if !is_ours && fs::read(&path).is_ok_and(|old| old != *artifact.bytes) {
-                bail!(
-                    "`{}` is in the way: no build is known to have made it. Move it away, or delete `{OUT}` if \
-                     everything in it can be built again",
-                    self.shown(&path)
-                );
-            }
-        }
-        Ok(())
-    }
-
     /// Gives a file new bytes through a temporary file in the same folder; leaves it alone if it has them already.
     pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
         if fs::read(path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
-        let failed = || format!("cannot write `{}`", self.shown(path));
+        let failed = || failed_to_write(&self.root, path);
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).with_context(failed)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = folder.join(format!("{TEMPORARY}{name}"));
+        let temporary = temporary(path);
         let written = fs::write(&temporary, bytes).and_then(|()| put_in_place(&temporary, path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
@@ -158,7 +136,7 @@ impl Project {
         let file = out.join(path);
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("cannot remove `{}`", self.shown(&file)));
+                return Err(error).with_context(|| format!("cannot remove `{}`", shown(&self.root, &file)));
             }
             _ => {}
         }
@@ -171,10 +149,10 @@ impl Project {
         }
         Ok(())
     }
+}
 
-    /// A path as the writer knows it.
-    fn shown(&self, path: &Path) -> String {
-        let under: PathBuf = path.strip_prefix(&self.root).unwrap_or(path).to_owned();
-        under.display().to_string()
-    }
+/// Where the new bytes of a file are written before they take its place.
+pub(super) fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{TEMPORARY}{name}"))
 }

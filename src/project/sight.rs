@@ -35,6 +35,14 @@ pub struct Sight {
 }
 
 impl Stamp {
+    /// No file has this one.
+    const OF_NOTHING: Self = Self {
+        bytes: u64::MAX,
+        modified: 0,
+        changed: 0,
+        number: 0,
+    };
+
     /// Of what stands at a path, through links.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let about = fs::metadata(path).ok()?;
@@ -81,7 +89,8 @@ impl Fingerprint {
 
     /// What stands at a path now: a file's bytes, or a folder's names.
     fn at(path: &Path) -> Option<Self> {
-        if !path.is_dir() {
+        let about = fs::metadata(path).ok()?;
+        if about.is_file() {
             return fs::read(path).ok().map(|bytes| Self::of(&bytes));
         }
         let entries = fs::read_dir(path).ok()?.filter_map(Result::ok);
@@ -99,6 +108,13 @@ impl Sight {
             hash: Some(Fingerprint::of(bytes)),
             is_settled: false,
         }
+    }
+
+    /// A file that was given these bytes. Somebody may have changed it since, or may be about to.
+    pub(super) fn of_written(path: &Path, bytes: &[u8]) -> Self {
+        let stamp = Stamp::of(path);
+        let is_ours = fs::read(path).is_ok_and(|now| now == bytes);
+        Self::of_bytes(if is_ours { stamp } else { Some(Stamp::OF_NOTHING) }, bytes)
     }
 
     /// What stands at a path now.
@@ -186,6 +202,24 @@ mod tests {
         let (path, sight) = (folder.path().join("a"), settled(folder.path()));
         fs::write(&path, "ac").unwrap();
         assert!(sight.again(&path).is_none());
+        fs::remove_file(&path).unwrap();
+        assert!(sight.again(&path).is_none());
+    }
+
+    #[test]
+    fn a_file_that_somebody_changed_right_after_it_was_written_is_never_taken_for_what_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "theirs").unwrap();
+        let mut sight = Sight::of_written(&path, b"ours");
+        let later = Stamp::of(&path).map(|stamp| Stamp {
+            modified: stamp.modified + 2 * COARSEST_CLOCK,
+            ..stamp
+        });
+        sight.settle(later);
+        assert!(sight.again(&path).is_none());
+        fs::write(&path, "ours").unwrap();
+        assert!(sight.again(&path).is_some());
         fs::remove_file(&path).unwrap();
         assert!(sight.again(&path).is_none());
     }

@@ -51,7 +51,7 @@ pub(in super::super) fn inspect(cli: &Cli, options: &Build) -> Result<Inspected>
         fonts: &fonts,
         scope: &scope,
         record: &published,
-        last: &Last::of(&project, options, &scope),
+        last: &Last::of(&project, options, &scope, &catalogue.config),
         bar: &bar,
     };
     render::render(&work, found)?;
