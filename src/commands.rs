@@ -66,7 +66,7 @@ pub fn run(cli: &Cli) -> Outcome {
     };
     result.unwrap_or_else(|failure| {
         // Nothing is left to be done if even this cannot be said.
-        let _ = report::progress(&format!("error: {failure:#}"));
+        let _ = report::progress(&format!("error: {}", report::told(&failure)));
         if failure.is::<AlreadySending>() {
             return Outcome::Busy;
         }

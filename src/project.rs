@@ -10,11 +10,14 @@ mod memory;
 mod outbox;
 mod output;
 mod paths;
+mod place;
 mod published;
 mod replace;
 mod sight;
 mod stage;
 mod subscribers;
+mod turn;
+mod unfinished;
 
 pub(crate) use files::write_files;
 pub use manifest::Record;
@@ -137,7 +140,7 @@ impl Project {
     /// The files of the exercises' folder, in order, without hidden ones.
     fn names(&self) -> Result<Vec<String>> {
         let folder = self.root.join(EXERCISES);
-        let failed = || format!("cannot read the folder `{}`", folder.display());
+        let failed = || format!("cannot read the folder `{EXERCISES}`");
         let mut names = Vec::new();
         self.saw(EXERCISES, || Sight::at(&folder));
         // Version control keeps no empty folder.
@@ -147,8 +150,15 @@ impl Project {
         for entry in fs::read_dir(&folder).with_context(failed)? {
             let entry = entry.with_context(failed)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if !name.starts_with('.') && entry.path().is_file() {
-                names.push(format!("{EXERCISES}/{name}"));
+            let path = format!("{EXERCISES}/{name}");
+            if name.starts_with('.') {
+                continue;
+            }
+            if entry.path().is_file() {
+                names.push(path);
+            } else if is_source_name(&name) || is_misnamed(&name) {
+                // A link may lead to a file tomorrow.
+                self.saw(&path, || Sight::at(&entry.path()));
             }
         }
         names.sort_unstable();
@@ -239,13 +249,13 @@ impl Project {
     pub fn fonts(&self) -> Result<Vec<Vec<u8>>> {
         let folder = self.root.join(FONTS);
         self.saw(FONTS, || Sight::at(&folder));
-        let Ok(entries) = fs::read_dir(&folder) else {
-            return Ok(Vec::new());
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            read => read.and_then(Iterator::collect::<io::Result<Vec<_>>>),
         };
-        let mut paths: Vec<PathBuf> = entries
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| is_font_name(path))
-            .collect();
+        let entries = entries.with_context(|| format!("cannot read the folder `{FONTS}`"))?;
+        let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        paths.retain(|path| is_font_name(path));
         paths.sort_unstable();
         paths.iter().map(|path| self.font(path)).collect()
     }
@@ -257,6 +267,15 @@ impl Project {
         self.saw(&format!("{FONTS}/{name}"), || Sight::of_bytes(stamp, &bytes));
         Ok(bytes)
     }
+}
+
+/// A path as the writer knows it.
+fn shown(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).display().to_string()
+}
+
+fn failed_to_write(root: &Path, path: &Path) -> String {
+    format!("cannot write `{}`", shown(root, path))
 }
 
 /// A new file that only its owner can read and write. What stood there before may be readable for others, and goes.

@@ -5,12 +5,14 @@
 )]
 
 mod bar;
+mod failure;
 mod github;
 mod ink;
 mod input;
 mod json;
 
 pub(crate) use bar::{Bar, clear};
+pub(crate) use failure::told;
 pub(crate) use github::github;
 pub(crate) use ink::{Ink, Words, lines, width_of_stdout};
 pub(crate) use input::{ask, is_conversation, standard_input};

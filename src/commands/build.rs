@@ -112,6 +112,7 @@ impl Shop<'_> {
     fn build(&self) -> Result<Built> {
         let (cli, options) = (self.cli, self.options);
         let project = Project::open(&self.folder)?;
+        let _turn = project.turn(|| self.tell_waiting());
         if let Some(Unchanged { scope, zone, told }) = memory::unchanged(&project, options) {
             self.tell(&scope, &told)?;
             return Ok(Built::new(options, &scope, zone, told.found));
@@ -162,7 +163,7 @@ impl Shop<'_> {
             scope,
             bar,
         };
-        let last = Last::of(project, self.options, scope);
+        let last = Last::of(project, self.options, scope, &catalogue.config);
         render::render(&work, record, &last, stage, found)
     }
 
@@ -176,6 +177,13 @@ impl Shop<'_> {
     ) -> Result<()> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         project.write(stage, &made.files, record, |record| is_stale(record, scope, made))
+    }
+
+    fn tell_waiting(&self) {
+        if !self.cli.quiet {
+            // Where nobody listens, it waits all the same.
+            let _ = report::progress("another build of this project is at work: this one follows when it has ended");
+        }
     }
 
     fn tell(&self, scope: &Scope, told: &Told) -> Result<()> {

@@ -1,10 +1,12 @@
 //! The record of what `handout` wrote into `out/`, so that it can clean up after itself and leave other files alone.
 
 use super::Finished;
+use super::output::MANIFEST;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path};
 
 /// Which output of which exercise a file belongs to.
@@ -21,15 +23,21 @@ pub(super) type Manifest = BTreeMap<String, Record>;
 
 /// Reads the record; one that is missing or damaged means that nothing in `out/` is known to be ours. A path that leads
 /// out of `out/` was not written by us.
-pub(super) fn read(path: &Path) -> Manifest {
-    let bytes = fs::read(path).unwrap_or_default();
+///
+/// # Errors
+/// When it is there and cannot be read: then nobody knows what is ours, and it must not be replaced.
+pub(super) fn read(path: &Path) -> Result<Manifest> {
+    let bytes = match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        read => read.with_context(|| format!("cannot read `{MANIFEST}`"))?,
+    };
     let mut manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
     manifest.retain(|path, _| {
         Path::new(path)
             .components()
             .all(|part| matches!(part, Component::Normal(_)))
     });
-    manifest
+    Ok(manifest)
 }
 
 /// Adds files to the record; says whether it did not hold all of that.

@@ -89,7 +89,7 @@ impl Project {
     pub(super) fn wrote(&self, path: &str, staged: &Staged) {
         let Some(hash) = &staged.hash else { return };
         let name = output(path);
-        let sight = Sight::of_hash(Stamp::of(&self.root.join(&name)), hash.clone());
+        let sight = Sight::of_written(&self.root.join(&name), staged.stamp, hash.clone());
         let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
         sights.insert(name, sight);
     }

@@ -1,12 +1,12 @@
 //! Writes artifacts: each whole or not at all, nothing that is there already, and nothing of anybody else's.
 
-use super::Project;
 use super::manifest::{self, Manifest, Record};
 use super::published;
 use super::replace::put_in_place;
 use super::stage::{Stage, Staged};
+use super::{Project, failed_to_write, shown};
 use crate::published::Published;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -61,8 +61,9 @@ impl Project {
     ) -> Result<()> {
         stage.begin()?;
         let path = self.root.join(MANIFEST);
-        let mut manifest = manifest::read(&path);
+        let mut manifest = manifest::read(&path)?;
         self.refuse_foreign(made, &manifest)?;
+        self.begin_to_write(&manifest)?;
         self.publish(published)?;
         let fresh: BTreeSet<&str> = made.iter().map(|file| file.path.as_str()).collect();
         let gone: Vec<String> = manifest
@@ -86,7 +87,7 @@ impl Project {
             self.wrote(&file.path, &file.staged);
         }
         self.looked_at(&[MANIFEST, published::RECORD]);
-        Ok(())
+        self.end_to_write()
     }
 
     /// Moves files from the stage to where they belong, folder by folder.
@@ -99,7 +100,7 @@ impl Project {
                 .root
                 .join(OUT)
                 .join(files.first().map_or("", |file| folder(&file.path)));
-            fs::create_dir_all(&folder).with_context(|| format!("cannot write `{}`", self.shown(&folder)))?;
+            fs::create_dir_all(&folder).with_context(|| failed_to_write(&self.root, &folder))?;
             files.iter().try_for_each(|file| self.publish_file(stage, file))
         })
     }
@@ -109,11 +110,11 @@ impl Project {
             return Ok(());
         };
         let (from, path) = (stage.file(number), self.root.join(OUT).join(&file.path));
-        if fs::rename(&from, &path).is_ok() {
+        if put_in_place(&from, &path).is_ok() {
             return Ok(());
         }
         // `out/` may be on another disk.
-        let bytes = fs::read(&from).with_context(|| format!("cannot read `{}`", self.shown(&from)))?;
+        let bytes = fs::read(&from).with_context(|| format!("cannot read `{}`", shown(&self.root, &from)))?;
         self.replace(&path, &bytes)
     }
 
@@ -127,16 +128,16 @@ impl Project {
     pub(super) fn change_manifest(&self, change: impl FnOnce(&mut Manifest) -> Result<()>) -> Result<()> {
         let _lock = self.lock()?;
         let path = self.root.join(MANIFEST);
-        let mut manifest = manifest::read(&path);
+        let mut manifest = manifest::read(&path)?;
         let done = change(&mut manifest);
         self.replace(&path, &manifest::bytes(&manifest)?)?;
         done
     }
 
     /// Whether an earlier build made files that belong to no single exercise, such as the feed.
-    pub(super) fn has_built_the_whole(&self) -> bool {
-        let manifest = manifest::read(&self.root.join(MANIFEST));
-        manifest.values().any(|record| record.exercise.is_none())
+    pub(super) fn has_built_the_whole(&self) -> Result<bool> {
+        let manifest = manifest::read(&self.root.join(MANIFEST))?;
+        Ok(manifest.values().any(|record| record.exercise.is_none()))
     }
 
     /// Held while files are written; the system releases it even if the program is killed.
@@ -154,44 +155,15 @@ impl Project {
         Ok(file)
     }
 
-    /// Stops before a file is overwritten that no build is known to have written, or that lies behind a link.
-    fn refuse_foreign(&self, made: &[Finished], manifest: &Manifest) -> Result<()> {
-        let out = self.root.join(OUT);
-        let base = out.canonicalize().unwrap_or_else(|_| out.clone());
-        let new = made.iter().filter(|file| file.staged.is_new());
-        let folders: BTreeSet<&str> = new.map(|file| folder(&file.path)).collect();
-        let leads_out = |folder: &&&str| {
-            out.join(folder)
-                .canonicalize()
-                .is_ok_and(|real| !real.starts_with(&base))
-        };
-        if let Some(folder) = folders.iter().find(leads_out) {
-            bail!(
-                "`{}` leads out of `{OUT}`: remove the link",
-                self.shown(&out.join(folder))
-            );
-        }
-        let is_foreign = |file: &&Finished| file.staged.replaces && !manifest.contains_key(&file.path);
-        if let Some(file) = made.iter().find(is_foreign) {
-            bail!(
-                "`{}` is in the way: no build is known to have made it. Move it away, or delete `{OUT}` if \
-                 everything in it can be built again",
-                self.shown(&out.join(&file.path))
-            );
-        }
-        Ok(())
-    }
-
     /// Gives a file new bytes through a temporary file in the same folder; leaves it alone if it has them already.
     pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
         if fs::read(path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
-        let failed = || format!("cannot write `{}`", self.shown(path));
+        let failed = || failed_to_write(&self.root, path);
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).with_context(failed)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = folder.join(format!("{TEMPORARY}{name}"));
+        let temporary = temporary(path);
         let written = fs::write(&temporary, bytes).and_then(|()| put_in_place(&temporary, path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
@@ -205,7 +177,7 @@ impl Project {
         let file = out.join(path);
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("cannot remove `{}`", self.shown(&file)));
+                return Err(error).with_context(|| format!("cannot remove `{}`", shown(&self.root, &file)));
             }
             _ => {}
         }
@@ -218,10 +190,10 @@ impl Project {
         }
         Ok(())
     }
+}
 
-    /// A path as the writer knows it.
-    fn shown(&self, path: &Path) -> String {
-        let under: PathBuf = path.strip_prefix(&self.root).unwrap_or(path).to_owned();
-        under.display().to_string()
-    }
+/// Where the new bytes of a file are written before they take its place.
+pub(super) fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("{TEMPORARY}{name}"))
 }

@@ -19,7 +19,7 @@ impl Project {
     pub fn published(&self) -> Result<Published> {
         let (bytes, published) = self.record()?;
         let is_there = !bytes.is_empty() || self.root.join(RECORD).is_file();
-        Ok(if is_there || !self.has_built_the_whole() {
+        Ok(if is_there || !self.has_built_the_whole()? {
             published
         } else {
             Published::lost()

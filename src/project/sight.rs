@@ -73,6 +73,14 @@ impl From<(u64, i128, i128, u64)> for Stamp {
 }
 
 impl Stamp {
+    /// No file has this one.
+    const OF_NOTHING: Self = Self {
+        bytes: u64::MAX,
+        modified: 0,
+        changed: 0,
+        number: 0,
+    };
+
     /// Of what stands at a path, through links.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let about = fs::metadata(path).ok()?;
@@ -88,6 +96,11 @@ impl Stamp {
             changed,
             number,
         })
+    }
+
+    /// Whether a file that was moved since then has not been changed: only the time of moving differs.
+    fn is_of_same_bytes(self, then: Self) -> bool {
+        (self.bytes, self.modified, self.number) == (then.bytes, then.modified, then.number)
     }
 
     /// Whether the file's times are so old that another change would give it new ones; `now` is the disk's own time.
@@ -119,7 +132,8 @@ impl Fingerprint {
 
     /// What stands at a path now: a file's bytes, or a folder's names.
     fn at(path: &Path) -> Option<Self> {
-        if !path.is_dir() {
+        let about = fs::metadata(path).ok()?;
+        if about.is_file() {
             return fs::read(path).ok().map(|bytes| Self::of(&bytes));
         }
         let entries = fs::read_dir(path).ok()?.filter_map(Result::ok);
@@ -142,6 +156,13 @@ impl Sight {
             hash: Some(hash),
             is_settled: false,
         }
+    }
+
+    /// A file that was given what has this name, as it was then. Somebody may have changed it since.
+    pub(super) fn of_written(path: &Path, then: Option<Stamp>, hash: Fingerprint) -> Self {
+        let now = Stamp::of(path);
+        let is_ours = now.zip(then).is_some_and(|(now, then)| now.is_of_same_bytes(then));
+        Self::of_hash(if is_ours { now } else { Some(Stamp::OF_NOTHING) }, hash)
     }
 
     /// What stands at a path now.
@@ -229,6 +250,26 @@ mod tests {
         let (path, sight) = (folder.path().join("a"), settled(folder.path()));
         fs::write(&path, "ac").unwrap();
         assert!(sight.again(&path).is_none());
+        fs::remove_file(&path).unwrap();
+        assert!(sight.again(&path).is_none());
+    }
+
+    #[test]
+    fn a_file_that_somebody_changed_right_after_it_was_written_is_never_taken_for_what_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "ours").unwrap();
+        let then = Stamp::of(&path);
+        fs::write(&path, "theirs").unwrap();
+        let mut sight = Sight::of_written(&path, then, Fingerprint::of(b"ours"));
+        let later = Stamp::of(&path).map(|stamp| Stamp {
+            modified: stamp.modified + 2 * COARSEST_CLOCK,
+            ..stamp
+        });
+        sight.settle(later);
+        assert!(sight.again(&path).is_none());
+        fs::write(&path, "ours").unwrap();
+        assert!(sight.again(&path).is_some());
         fs::remove_file(&path).unwrap();
         assert!(sight.again(&path).is_none());
     }

@@ -1,9 +1,9 @@
 //! Files of a build that is still going on: each is written down as soon as it is made, so that thousands need no
 //! memory, but outside `out/`, so that a mistake found later leaves nothing behind. At the end they move in.
 
-use super::Project;
 use super::output::OUT;
-use super::sight::Fingerprint;
+use super::sight::{Fingerprint, Stamp};
+use super::{Project, failed_to_write};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -31,6 +31,8 @@ pub struct Staged {
     pub(super) number: Option<usize>,
     /// Whether another file stands where it will go.
     pub(super) replaces: bool,
+    /// How it was when it was written or compared.
+    pub(super) stamp: Option<Stamp>,
     /// What it holds; none of what was not made again.
     pub(super) hash: Option<Fingerprint>,
 }
@@ -48,6 +50,7 @@ impl Staged {
             bytes,
             number: None,
             replaces: false,
+            stamp: None,
             hash: None,
         }
     }
@@ -72,18 +75,29 @@ impl Stage<'_> {
     /// When the disk refuses.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Staged> {
         self.begin()?;
-        let there = fs::read(self.project.root.join(OUT).join(path)).ok();
+        let place = self.project.root.join(OUT).join(path);
+        let stamp = Stamp::of(&place);
+        // What is no file is not opened as one: a pipe would never end.
+        let there = place.is_file().then(|| fs::read(&place).ok()).flatten();
         let is_same = there.as_deref() == Some(bytes);
         let number = (!is_same).then(|| self.next.fetch_add(1, Ordering::Relaxed));
-        if let Some(number) = number {
-            fs::write(self.file(number), bytes).with_context(|| format!("cannot write `{STAGE}/{number}`"))?;
-        }
+        let stamp = match number {
+            Some(number) => self.write(number, bytes)?,
+            None => stamp,
+        };
         Ok(Staged {
             bytes: bytes.len() as u64,
             number,
             replaces: there.is_some() && !is_same,
+            stamp,
             hash: Some(Fingerprint::of(bytes)),
         })
+    }
+
+    fn write(&self, number: usize, bytes: &[u8]) -> Result<Option<Stamp>> {
+        let file = self.file(number);
+        fs::write(&file, bytes).with_context(|| failed_to_write(&self.project.root, &file))?;
+        Ok(Stamp::of(&file))
     }
 
     /// Whether a file on the stage has these bytes.

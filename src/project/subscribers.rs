@@ -1,6 +1,7 @@
 //! The files with people's addresses: read whole, written whole or not at all, for their owner's eyes only.
 
 use super::replace::put_in_place;
+use super::unfinished::forget;
 use super::{Project, private};
 use crate::newsletter::recipients::{LIST, Register, SUPPRESSED};
 use anyhow::{Context, Result, bail};
@@ -33,6 +34,10 @@ impl Project {
     /// When a file cannot be read or written; a file is then old or new, never half written.
     pub(crate) fn change_register<T>(&self, change: impl FnOnce(&mut Register) -> Result<T>) -> Result<T> {
         let _lock = self.lock()?;
+        // Where a run was killed while it wrote, people's addresses stand in a file that nobody looks at.
+        for name in [LIST, SUPPRESSED] {
+            forget(&self.personal_path(name).1).with_context(|| format!("cannot write `{name}`"))?;
+        }
         let mut register = self.register()?;
         let before = register.files();
         let done = change(&mut register)?;
@@ -62,13 +67,19 @@ impl Project {
         }
     }
 
-    /// Writes a file beside the old one, to the disk itself, and puts it in the old one's place. A link is followed: the
-    /// list may lie in a folder that is backed up.
-    fn keep(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    /// Where a file stands, and where it is written first. A link is followed: the list may lie in a folder that is
+    /// backed up.
+    fn personal_path(&self, name: &str) -> (PathBuf, PathBuf) {
         let path = self.root.join(name);
         let path = path.canonicalize().unwrap_or(path);
+        let temporary = path.with_file_name(format!("{TEMPORARY}{name}"));
+        (path, temporary)
+    }
+
+    /// Writes a file beside the old one, to the disk itself, and puts it in the old one's place.
+    fn keep(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let (path, temporary) = self.personal_path(name);
         let folder = path.parent().unwrap_or(&self.root);
-        let temporary = folder.join(format!("{TEMPORARY}{name}"));
         let written = private(&temporary)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .and_then(|()| put_in_place(&temporary, &path));

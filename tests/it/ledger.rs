@@ -1,6 +1,7 @@
 //! The ledger: what a journal that ends anywhere says about everybody, and who may write it.
 
 mod changes;
+mod concurrent;
 mod model;
 
 use crate::project::{Project, SETTINGS};

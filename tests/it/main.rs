@@ -9,6 +9,7 @@ mod captions;
 mod cases;
 mod check;
 mod completions;
+mod disk;
 mod docs;
 mod explain;
 mod export;

@@ -131,7 +131,7 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let path = entry.expect("can list").path();
             if path.is_dir() {
                 open.push(path);
-            } else {
+            } else if path.is_file() {
                 let name = path
                     .strip_prefix(folder)
                     .expect("is inside")

@@ -6,4 +6,7 @@ mod kill;
 mod refusals;
 mod run;
 pub(crate) mod server;
+mod storm;
 mod trust;
+
+pub(crate) use faults::fastrand;

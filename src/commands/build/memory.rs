@@ -62,6 +62,9 @@ pub(super) struct Unchanged {
 
 /// Looks whether a build would make what is there, in which case nothing is touched.
 pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged> {
+    if project.is_unfinished() {
+        return None;
+    }
     let mut memory = Memory::read(project)?;
     let zone = TimeZone::get(&memory.zone).ok()?;
     let scope = super::scope(options, &zone);

@@ -88,7 +88,7 @@ impl End {
             },
             mistakes: count(Severity::Error),
             warnings: count(Severity::Warning),
-            error: built.as_ref().err().map(|error| format!("{error:#}")),
+            error: built.as_ref().err().map(report::told),
             changed: cause.files(),
         }
     }
@@ -96,7 +96,7 @@ impl End {
 
 fn tell_end(shop: &Shop<'_>, cause: &Cause, built: &Result<Built>, note: Option<&str>) -> Result<()> {
     if let Err(error) = built {
-        report::progress(&format!("error: {error:#}"))?;
+        report::progress(&format!("error: {}", report::told(error)))?;
     }
     if shop.options.json {
         report::result(&serde_json::to_string(&End::of(cause, built))?)?;

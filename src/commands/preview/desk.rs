@@ -9,6 +9,7 @@ use crate::parse::Unusable;
 use crate::picture::{Image, Pictures, Use};
 use crate::preview::Events;
 use crate::project::Project;
+use crate::report;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -118,11 +119,11 @@ impl Desk {
         let gallery = Gallery::read(cli, &self.project, self.day, before.gallery.as_deref());
         let (gallery, failure) = match gallery {
             Ok(gallery) => (Some(Arc::new(gallery)), None),
-            Err(error) => (before.gallery.clone(), Some(format!("{error:#}"))),
+            Err(error) => (before.gallery.clone(), Some(report::told(&error))),
         };
         let (fonts, failure) = match self.fonts(&before, changed) {
             Ok(fonts) => (fonts, failure),
-            Err(error) => (Arc::clone(&before.fonts), Some(failure.unwrap_or(format!("{error:#}")))),
+            Err(error) => (Arc::clone(&before.fonts), Some(failure.unwrap_or(report::told(&error)))),
         };
         let now = Now {
             revision: before.revision + 1,

@@ -6,7 +6,7 @@ use crate::newsletter::recipients::Register;
 use crate::parse::{self, Announced};
 use crate::project::{Project, SETTINGS};
 use crate::published::Published;
-use crate::report::counted;
+use crate::report::{self, counted};
 use anyhow::Result;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -64,7 +64,7 @@ impl Survey {
         survey.begun = mailed::read(project, &survey.past(), register.as_ref(), &shelf.timezone);
         // One damaged key is in the way of every ledger, and told once.
         let unreadable = survey.begun.values().filter_map(|mailed| mailed.as_ref().err());
-        let reasons: BTreeSet<String> = unreadable.map(|error| format!("{error:#}")).collect();
+        let reasons: BTreeSet<String> = unreadable.map(report::told).collect();
         survey.troubles.extend(reasons);
         survey.note_lost();
         Ok(survey)
@@ -92,7 +92,7 @@ impl Survey {
 
 /// What was read; why it was not is noted.
 fn kept<T>(read: Result<T>, troubles: &mut Vec<String>) -> Option<T> {
-    read.map_err(|error| troubles.push(format!("{error:#}"))).ok()
+    read.map_err(|error| troubles.push(report::told(&error))).ok()
 }
 
 /// The exercises that the next build refuses because subscribers would see them twice.

@@ -66,6 +66,8 @@ struct State {
     syncing: bool,
     /// Why nothing can be relied on any more.
     broken: Option<ErrorKind>,
+    /// Whether the last line is torn and could not be taken away, so that nothing may follow it.
+    is_torn: bool,
 }
 
 impl Journal {
@@ -76,6 +78,7 @@ impl Journal {
             synced: length,
             syncing: false,
             broken: None,
+            is_torn: false,
         };
         Self {
             store,
@@ -90,10 +93,13 @@ impl Journal {
     pub(super) fn append(&self, record: &impl Serialize) -> Result<Position> {
         let line = record::line(record).map_err(|_| self.failure(ErrorKind::InvalidData))?;
         let mut state = self.state();
+        if let Some(kind) = state.broken.filter(|_| state.is_torn) {
+            return Err(self.failure(kind));
+        }
         if let Err(error) = self.store.append(&line) {
             state.broken = Some(error.kind());
-            // If even this fails, reading finds a torn line at the end and cuts it off.
-            let _ = self.store.cut_to(state.written);
+            // A torn line at the end is cut off when the journal is read; one in the middle would be damage.
+            state.is_torn = self.store.cut_to(state.written).is_err();
             return Err(self.failure(error.kind()));
         }
         state.written += line.len() as u64;

@@ -5,12 +5,15 @@ use handout::newsletter::ledger::{Outcome, Standing};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
+use std::time::Duration;
 
 /// What a sender and its computer may do, for six people.
 #[derive(Debug, Clone)]
 enum Step {
     Try(usize),
     Settle(usize, Outcome),
+    /// Somebody sets the computer's clock, mostly back.
+    Set(u32),
     /// The power fails; of what is not synced, this share of 255 is on the disk.
     Crash(u8),
 }
@@ -20,6 +23,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (0..6usize).prop_map(Step::Try),
         4 => (0..6usize, outcome).prop_map(|(who, outcome)| Step::Settle(who, outcome)),
+        1 => any::<u32>().prop_map(Step::Set),
         1 => any::<u8>().prop_map(Step::Crash),
     ]
 }
@@ -48,13 +52,14 @@ fn compare(steps: &[Step]) {
         written: Vec::new(),
         synced: length(),
     };
-    let mut trying = BTreeSet::new();
+    let (mut trying, mut now) = (BTreeSet::new(), NOW);
     for step in steps.iter().chain([&Step::Crash(255)]) {
         match step {
+            Step::Set(seconds) => now = Duration::from_secs(u64::from(*seconds)),
             Step::Try(who) => {
                 let is_owed = matches!(model.standing(*who), Standing::Owed | Standing::Deferred);
                 if is_owed && trying.insert(*who) {
-                    ledger.trying(ledger.name_of(PEOPLE[*who]), NOW).expect("can write");
+                    ledger.trying(ledger.name_of(PEOPLE[*who]), now).expect("can write");
                     model.written.push((length(), *who, Standing::Unknown));
                     model.synced = length();
                 }
@@ -62,7 +67,7 @@ fn compare(steps: &[Step]) {
             Step::Settle(who, outcome) => {
                 if trying.remove(who) {
                     ledger
-                        .settle(ledger.name_of(PEOPLE[*who]), *outcome, None, NOW)
+                        .settle(ledger.name_of(PEOPLE[*who]), *outcome, None, now)
                         .expect("can write");
                     let standing = match outcome {
                         Outcome::Sent => Standing::Sent,

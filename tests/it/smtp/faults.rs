@@ -273,7 +273,7 @@ fn whatever_a_server_does_nobody_gets_it_twice_and_nobody_is_left_out() {
 }
 
 /// Numbers that look random and are the same in every run (xorshift64, Marsaglia 2003).
-pub(super) fn fastrand(seed: u64) -> impl FnMut() -> u64 {
+pub(crate) fn fastrand(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     move || {
         state ^= state << 13;

@@ -6,6 +6,7 @@ use super::super::summary::File;
 use super::warning::{self, Warning};
 use super::{Memory, Request};
 use crate::cli::Build;
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Sizes;
 use crate::exercise::Exercise;
@@ -53,22 +54,20 @@ pub(in super::super) struct Kept {
 }
 
 impl Last {
-    /// What an earlier build of the same request left.
-    pub(in super::super) fn of(project: &Project, options: &Build, scope: &Scope) -> Self {
-        Self::recalled(project, options, scope).unwrap_or_default()
+    /// What an earlier build of the same request left; nothing if the settings have changed, or another file that all
+    /// outputs depend on.
+    pub(in super::super) fn of(project: &Project, options: &Build, scope: &Scope, config: &Config) -> Self {
+        Self::recalled(project, options, scope, config).unwrap_or_default()
     }
 
-    fn recalled(project: &Project, options: &Build, scope: &Scope) -> Option<Self> {
+    fn recalled(project: &Project, options: &Build, scope: &Scope, config: &Config) -> Option<Self> {
         let memory =
             Memory::read(project).filter(|memory| Some(&memory.request) == Request::of(options, scope).as_ref())?;
         let same = project.still(&memory.sights);
-        let concerns_all = |name: &&String| *name == SETTINGS || is_font(name);
-        if !memory
-            .sights
-            .keys()
-            .filter(concerns_all)
-            .all(|name| same.contains_key(name))
-        {
+        let fonts = memory.sights.keys().filter(|name| is_font(name)).map(String::as_str);
+        let logo = config.practice.logo.as_ref().map(|logo| logo.file.as_str());
+        let mut concern_all = fonts.chain([SETTINGS]).chain(logo);
+        if !concern_all.all(|name| same.contains_key(name)) {
             return None;
         }
         let mut remembered: BTreeMap<String, Remembered> = serde_json::from_str(memory.exercises.get()).ok()?;

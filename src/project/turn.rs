@@ -1,0 +1,31 @@
+//! One build of a project after the other, from its first look to its last file: a build that was overtaken while it
+//! worked would put older files over newer ones.
+
+use super::Project;
+use std::fs::{self, File};
+use std::path::Path;
+
+/// Held by whoever builds, as long as it takes.
+const TURN: &str = ".handout/building";
+
+impl Project {
+    /// Waits until nobody else builds this project, and says so if somebody does; it is one's turn until the file is
+    /// dropped, also if the program is killed. Where nothing can be written, there is nothing to wait for: a build that
+    /// has to write will say why it cannot.
+    #[must_use]
+    pub fn turn(&self, is_taken: impl FnOnce()) -> Option<File> {
+        let file = open(&self.root.join(TURN)).ok()?;
+        if file.try_lock().is_err() {
+            is_taken();
+            file.lock().ok()?;
+        }
+        Some(file)
+    }
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    File::options().write(true).create(true).truncate(false).open(path)
+}
