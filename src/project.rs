@@ -10,6 +10,7 @@ mod memory;
 mod outbox;
 mod output;
 mod paths;
+pub(crate) mod private;
 mod published;
 mod replace;
 mod sight;
@@ -29,8 +30,8 @@ use crate::source::Source;
 use anyhow::{Context, Result, bail};
 use sight::Stamp;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -245,19 +246,6 @@ impl Project {
         self.saw(&format!("{FONTS}/{name}"), || Sight::of_bytes(stamp, &bytes));
         Ok(bytes)
     }
-}
-
-/// A new file that only its owner can read and write. What stood there before may be readable for others, and goes.
-fn private(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Whether a file is Markdown by its name, whichever way a system writes endings.

@@ -1,9 +1,9 @@
 //! Writes artifacts: each whole or not at all, nothing that is there already, and nothing of anybody else's.
 
-use super::Project;
 use super::manifest::{self, Manifest, Record};
 use super::published;
 use super::replace::put_in_place;
+use super::{Project, private};
 use crate::outputs::Artifact;
 use crate::published::Published;
 use anyhow::{Context, Result, bail};
@@ -102,9 +102,9 @@ impl Project {
     pub(super) fn lock(&self) -> Result<File> {
         let path = self.root.join(LOCK);
         let failed = || format!("cannot write `{LOCK}`");
-        fs::create_dir_all(path.parent().unwrap_or(&self.root)).with_context(failed)?;
+        private::state(&self.root).with_context(failed)?;
         // Windows does not let go of the bytes of a file that somebody has locked.
-        let mut options = File::options();
+        let mut options = private::options();
         let file = options.write(true).create(true).truncate(false).open(&path);
         let mut file = file.with_context(failed)?;
         file.lock().with_context(failed)?;
@@ -145,7 +145,14 @@ impl Project {
         fs::create_dir_all(folder).with_context(failed)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let temporary = folder.join(format!("{TEMPORARY}{name}"));
-        let written = fs::write(&temporary, bytes).and_then(|()| put_in_place(&temporary, path));
+        let opened = if path.starts_with(self.root.join(private::STATE)) {
+            private::file(&temporary)
+        } else {
+            File::create(&temporary)
+        };
+        let written = opened
+            .and_then(|mut file| file.write_all(bytes))
+            .and_then(|()| put_in_place(&temporary, path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }

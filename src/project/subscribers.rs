@@ -55,8 +55,11 @@ impl Project {
         ListsStamp([LIST, SUPPRESSED].map(about))
     }
 
+    /// What is in a list. It may have come from elsewhere, open to everybody: from now on it is for its owner alone.
     fn personal(&self, name: &str) -> Result<Vec<u8>> {
-        match fs::read(self.root.join(name)) {
+        let path = self.root.join(name);
+        private::close(&path);
+        match fs::read(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             other => other.with_context(|| format!("cannot read `{name}`")),
         }
@@ -69,7 +72,7 @@ impl Project {
         let path = path.canonicalize().unwrap_or(path);
         let folder = path.parent().unwrap_or(&self.root);
         let temporary = folder.join(format!("{TEMPORARY}{name}"));
-        let written = private(&temporary)
+        let written = private::file(&temporary)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .and_then(|()| put_in_place(&temporary, &path));
         if written.is_err() {
