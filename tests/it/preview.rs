@@ -2,6 +2,7 @@
 
 mod client;
 mod starting;
+mod strangers;
 
 use crate::project::{Project, SETTINGS, exercise};
 use client::{Preview, answer};
@@ -315,8 +316,10 @@ fn a_project_that_cannot_be_read_for_a_while_ends_nothing() {
     let project = project();
     let preview = Preview::of(&project);
     std::fs::rename(project.path("exercises"), project.path("elsewhere")).expect("can be renamed");
+    project.write("exercises", "no folder");
     let page = preview.until("/", "the failure", |text| text.contains("cannot be read"));
     assert!(page.contains("Calf stretch"), "{page}");
+    project.remove("exercises");
     std::fs::rename(project.path("elsewhere"), project.path("exercises")).expect("can be renamed");
     preview.until("/", "the mend", |text| !text.contains("cannot be read"));
 }
