@@ -20,6 +20,7 @@ pub use completions::answer;
 use crate::cli::{Cli, Command};
 use crate::newsletter::ledger::AlreadySending;
 use crate::report;
+use clap::Parser;
 use std::process::ExitCode;
 
 /// How a run ended, as the shell sees it.
@@ -44,6 +45,22 @@ impl From<Outcome> for ExitCode {
             Outcome::Busy => ExitCode::from(75),
         }
     }
+}
+
+/// What was typed; help, the version and mistakes are shown at once.
+///
+/// # Errors
+/// With how the run has ended then.
+pub fn typed() -> Result<Cli, Outcome> {
+    Cli::try_parse().map_err(|mistake| {
+        let words = mistake.render().to_string();
+        if report::harmless(&words) == words {
+            mistake.exit();
+        }
+        // Nothing is left to be done if even this cannot be said.
+        let _ = report::progress(words.trim_end());
+        Outcome::Failed
+    })
 }
 
 /// Runs a command and reports what stopped it.

@@ -8,6 +8,7 @@ mod anchors;
 mod body;
 mod fields;
 mod front_matter;
+mod hidden;
 mod identity;
 mod letters;
 mod links;
@@ -27,6 +28,7 @@ pub use republished::{Announced, Change, republished};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Exercise, Picture};
+use crate::project::is_source_name;
 use crate::rules;
 use crate::source::Source;
 use body::{Body, Markdown};
@@ -122,7 +124,7 @@ pub fn config_and_logo(source: &Arc<Source>, found: &mut Diagnostics) -> (Option
     };
     let logo = config.as_ref().and_then(|config| config.practice.logo.clone());
     let config = config.filter(|_| !mistakes.has_errors());
-    found.extend(mistakes);
+    found.extend(hidden::without_passwords(source, mistakes));
     (config, logo)
 }
 
@@ -154,9 +156,14 @@ pub fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
         .get(at..)
         .and_then(|rest| rest.chars().next())
         .map_or(0, char::len_utf8);
-    Diagnostic::new(rules::NOT_UTF8, "this file is not saved as UTF-8 text")
+    let mistake = Diagnostic::new(rules::NOT_UTF8, "this file is not saved as UTF-8 text")
         .at(&source, at..at + letter, "this character cannot be read")
-        .help("in your editor choose Save As, and there the encoding UTF-8")
+        .help("in your editor choose Save As, and there the encoding UTF-8");
+    if is_source_name(name) {
+        mistake
+    } else {
+        hidden::in_one(&source, &mistake)
+    }
 }
 
 #[cfg(test)]

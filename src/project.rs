@@ -11,6 +11,7 @@ mod outbox;
 mod output;
 mod paths;
 mod place;
+pub(crate) mod private;
 mod published;
 mod replace;
 mod sight;
@@ -36,8 +37,8 @@ use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use sight::Stamp;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -251,7 +252,7 @@ impl Project {
         self.saw(FONTS, || Sight::at(&folder));
         let entries = match fs::read_dir(&folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            read => read.and_then(Iterator::collect::<io::Result<Vec<_>>>),
+            read => read.and_then(Iterator::collect::<std::io::Result<Vec<_>>>),
         };
         let entries = entries.with_context(|| format!("cannot read the folder `{FONTS}`"))?;
         let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
@@ -276,19 +277,6 @@ fn shown(root: &Path, path: &Path) -> String {
 
 fn failed_to_write(root: &Path, path: &Path) -> String {
     format!("cannot write `{}`", shown(root, path))
-}
-
-/// A new file that only its owner can read and write. What stood there before may be readable for others, and goes.
-fn private(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Whether a file is Markdown by its name, whichever way a system writes endings.

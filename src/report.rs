@@ -192,16 +192,28 @@ fn visible(text: &str, span: &Span) -> Span {
     start..end
 }
 
-/// A text that cannot steer the terminal: control characters are shown as `�`.
+/// A text that cannot steer the terminal: control characters are shown as `�`. Nor can a line of it be taken for a
+/// command by a build server that reads along (GitHub Actions: `::error::`).
 pub(crate) fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|letter| {
-            if steers(letter) && letter != '\n' {
-                '\u{fffd}'
-            } else {
-                letter
-            }
-        })
+    let mut lines = text.split('\n');
+    let first = lines.next().unwrap_or_default();
+    lines.fold(without_steering(first), |shown, line| {
+        format!("{shown}\n{}{}", mark(line), without_steering(line))
+    })
+}
+
+/// What keeps a line from being a command to a build server, where it looks like one.
+fn mark(line: &str) -> &'static str {
+    if line.trim_start().starts_with("::") {
+        "\u{fffd}"
+    } else {
+        ""
+    }
+}
+
+fn without_steering(line: &str) -> String {
+    line.chars()
+        .map(|letter| if steers(letter) { '\u{fffd}' } else { letter })
         .collect()
 }
 
@@ -220,7 +232,8 @@ fn harmless_in_place(text: &str) -> String {
 
 /// Whether a character does something to a terminal instead of being seen in it.
 fn steers(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+    letter.is_control()
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// The last line of a build's report: how much was found and what that means; empty if nothing was found.

@@ -383,7 +383,8 @@ fn log_in(wire: &mut SmtpConnection, login: &Login, server: &Server) -> Result<(
         Ok(answer) if answer.has_code(235) => Ok(()),
         Ok(_) => Err(Trouble::NotSmtp),
         Err(error) => Err(match Trouble::of(&error) {
-            Trouble::Rejected(answer) => Trouble::WrongLogin(answer),
+            Trouble::Rejected(answer) => Trouble::WrongLogin(login.withheld_from(answer)),
+            Trouble::Busy(answer) => Trouble::Busy(login.withheld_from(answer)),
             other => other,
         }),
     }

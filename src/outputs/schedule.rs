@@ -60,7 +60,7 @@ fn csv<const N: usize>(rows: &[[String; N]]) -> Result<Vec<u8>> {
 /// A cell that no spreadsheet takes for a formula (CWE-1236). The space before it is no part of what is posted: networks
 /// drop it.
 fn harmless(cell: &str) -> String {
-    const BEGIN_FORMULAS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    const BEGIN_FORMULAS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let space = if cell.starts_with(BEGIN_FORMULAS) { " " } else { "" };
     format!("{space}{cell}")
 }

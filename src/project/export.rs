@@ -21,7 +21,7 @@ impl Project {
         let temporary = path.with_extension("handout-new");
         let folder = path.parent().unwrap_or(&self.root);
         let written = fs::create_dir_all(folder)
-            .and_then(|()| private(&temporary))
+            .and_then(|()| private::file(&temporary))
             .and_then(|mut file| file.write_all(bytes))
             .and_then(|()| put_in_place(&temporary, &path));
         written.with_context(|| format!("cannot write `{shown}`"))?;

@@ -45,7 +45,7 @@ impl Project {
             let bytes = message(place)?;
             let file = self.out().join(path);
             fs::create_dir_all(file.parent().unwrap_or(&file))
-                .and_then(|()| private(&file)?.write_all(&bytes))
+                .and_then(|()| private::file(&file)?.write_all(&bytes))
                 .with_context(|| format!("cannot write `out/{path}`"))?;
         }
         Ok(format!("out/{folder}"))

@@ -4,7 +4,7 @@ use super::manifest::{self, Manifest, Record};
 use super::published;
 use super::replace::put_in_place;
 use super::stage::{Stage, Staged};
-use super::{Project, failed_to_write, shown};
+use super::{Project, failed_to_write, private, shown};
 use crate::published::Published;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -144,9 +144,9 @@ impl Project {
     pub(super) fn lock(&self) -> Result<File> {
         let path = self.root.join(LOCK);
         let failed = || format!("cannot write `{LOCK}`");
-        fs::create_dir_all(path.parent().unwrap_or(&self.root)).with_context(failed)?;
+        private::state(&self.root).with_context(failed)?;
         // Windows does not let go of the bytes of a file that somebody has locked.
-        let mut options = File::options();
+        let mut options = private::options();
         let file = options.write(true).create(true).truncate(false).open(&path);
         let mut file = file.with_context(failed)?;
         file.lock().with_context(failed)?;
@@ -164,7 +164,14 @@ impl Project {
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).with_context(failed)?;
         let temporary = temporary(path);
-        let written = fs::write(&temporary, bytes).and_then(|()| put_in_place(&temporary, path));
+        let opened = if path.starts_with(self.root.join(private::STATE)) {
+            private::file(&temporary)
+        } else {
+            File::create(&temporary)
+        };
+        let written = opened
+            .and_then(|mut file| file.write_all(bytes))
+            .and_then(|()| put_in_place(&temporary, path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }

@@ -1,7 +1,7 @@
 //! The record of what was published, on the disk: lines are added and never changed, and each is safe before the files
 //! that announce it are written.
 
-use super::Project;
+use super::{Project, private};
 use crate::published::{self, Publication, Published};
 use anyhow::{Context, Result, anyhow};
 use std::fs::{self, File};
@@ -68,7 +68,7 @@ fn lines(publications: &[&Publication]) -> Result<String> {
 
 /// Puts a text behind the first `kept` bytes of a file; it and the file's name are on the disk when this returns.
 fn append(path: &Path, kept: u64, text: &str) -> std::io::Result<()> {
-    let mut file = File::options().write(true).create(true).truncate(false).open(path)?;
+    let mut file = private::options().write(true).create(true).truncate(false).open(path)?;
     file.set_len(kept)?;
     file.seek(SeekFrom::End(0))?;
     file.write_all(text.as_bytes())?;

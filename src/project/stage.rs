@@ -3,7 +3,7 @@
 
 use super::output::OUT;
 use super::sight::{Fingerprint, Stamp};
-use super::{Project, failed_to_write};
+use super::{Project, failed_to_write, private};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -123,7 +123,7 @@ impl Stage<'_> {
             let held = self.project.lock()?;
             let folder = self.project.root.join(STAGE);
             let _ = fs::remove_dir_all(&folder);
-            fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder `{STAGE}`"))?;
+            private::folder(&folder).with_context(|| format!("cannot make the folder `{STAGE}`"))?;
             *lock = Some(held);
         }
         Ok(())

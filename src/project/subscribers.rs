@@ -60,8 +60,11 @@ impl Project {
         ListsStamp([LIST, SUPPRESSED].map(about))
     }
 
+    /// What is in a list. It may have come from elsewhere, open to everybody: from now on it is for its owner alone.
     fn personal(&self, name: &str) -> Result<Vec<u8>> {
-        match fs::read(self.root.join(name)) {
+        let path = self.root.join(name);
+        private::close(&path);
+        match fs::read(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             other => other.with_context(|| format!("cannot read `{name}`")),
         }
@@ -80,7 +83,7 @@ impl Project {
     fn keep(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
         let (path, temporary) = self.personal_path(name);
         let folder = path.parent().unwrap_or(&self.root);
-        let written = private(&temporary)
+        let written = private::file(&temporary)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
             .and_then(|()| put_in_place(&temporary, &path));
         if written.is_err() {

@@ -1,8 +1,8 @@
 //! One build of a project after the other, from its first look to its last file: a build that was overtaken while it
 //! worked would put older files over newer ones.
 
-use super::Project;
-use std::fs::{self, File};
+use super::{Project, private};
+use std::fs::File;
 use std::path::Path;
 
 /// Held by whoever builds, as long as it takes.
@@ -25,7 +25,7 @@ impl Project {
 
 fn open(path: &Path) -> std::io::Result<File> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        private::folder(folder)?;
     }
-    File::options().write(true).create(true).truncate(false).open(path)
+    private::options().write(true).create(true).truncate(false).open(path)
 }

@@ -2,7 +2,7 @@
 
 use super::manifest::Manifest;
 use super::output::{MANIFEST, OUT, temporary};
-use super::{Project, failed_to_write};
+use super::{Project, failed_to_write, private};
 use anyhow::{Context, Result};
 use std::fs;
 use std::io::ErrorKind;
@@ -27,7 +27,9 @@ impl Project {
                 forget(&temporary(&file)).with_context(|| failed_to_write(&self.root, &file))?;
             }
         }
-        fs::write(self.root.join(MARK), "").with_context(|| format!("cannot write `{MARK}`"))
+        private::file(&self.root.join(MARK))
+            .map(drop)
+            .with_context(|| format!("cannot write `{MARK}`"))
     }
 
     /// Notes that everything is written.

@@ -1,6 +1,6 @@
 //! Lines with colours for standard output, and how wide it is. A colour never says anything that the words do not say.
 
-use super::{harmless, unless_closed};
+use super::{harmless, mark, unless_closed};
 use std::io::{self, IsTerminal, Write};
 
 /// What a colour stands for.
@@ -74,7 +74,7 @@ fn painted(line: &[Words], in_colour: bool) -> String {
         None => harmless(words),
     };
     let text: String = line.iter().map(painted).collect();
-    text.trim_end().to_owned()
+    format!("{}{}", mark(&text), text.trim_end())
 }
 
 #[cfg(test)]

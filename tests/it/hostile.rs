@@ -2,6 +2,8 @@
 //! readers do. Whatever the words are, each file has the same elements with the same attributes as with plain words,
 //! and the words come back exactly.
 
+mod spoken;
+
 use crate::render::rendered;
 use feed_rs::parser;
 use handout::config::Config;

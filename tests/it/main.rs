@@ -24,6 +24,7 @@ mod project;
 mod published;
 mod render;
 mod robust;
+mod secrets;
 mod send;
 mod settings;
 mod smtp;

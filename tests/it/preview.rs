@@ -2,6 +2,7 @@
 
 mod client;
 mod starting;
+mod strangers;
 
 use crate::project::{Project, SETTINGS, exercise};
 use client::{Preview, answer};

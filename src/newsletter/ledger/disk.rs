@@ -3,8 +3,9 @@
 
 use super::history::{self, Damage, History};
 use super::{AlreadySending, Secret};
+use crate::project::private;
 use anyhow::{Context, Result, anyhow, bail};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -43,8 +44,13 @@ fn read_secret(project: &Path) -> Result<Option<Secret>> {
 
 fn make_secret(project: &Path) -> Result<Secret> {
     let failed = || format!("cannot make `{SECRET}`");
-    fs::create_dir_all(project.join(SENT)).with_context(failed)?;
-    let lock = open(&project.join(LOCK), OpenOptions::new().write(true)).with_context(failed)?;
+    make_folders(project).with_context(failed)?;
+    let lock = private::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(project.join(LOCK))
+        .with_context(failed)?;
     lock.lock().with_context(failed)?;
     // Somebody else may have made it meanwhile.
     if let Some(secret) = read_secret(project)? {
@@ -61,6 +67,11 @@ fn make_secret(project: &Path) -> Result<Secret> {
     getrandom::fill(&mut bytes).map_err(|_| anyhow!("the system gives no random numbers for `{SECRET}`"))?;
     write_whole(&project.join(SECRET), &bytes).with_context(failed)?;
     Ok(Secret::from_bytes(bytes))
+}
+
+fn make_folders(project: &Path) -> std::io::Result<()> {
+    private::state(project)?;
+    private::folder(&project.join(SENT))
 }
 
 /// Whether any journal has begun, so that there are names that only the key explains.
@@ -102,7 +113,7 @@ fn key(bytes: &[u8]) -> Result<Secret> {
 /// Writes a file that is there whole or not at all, even if the power fails.
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let temporary = path.with_extension("new");
-    let mut file = open(&temporary, OpenOptions::new().write(true).truncate(true))?;
+    let mut file = private::file(&temporary)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&temporary, path)?;
@@ -117,19 +128,17 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Opens a file that only its owner may read, making it if need be.
-fn open(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options.create(true).open(path)
-}
-
 /// The lock of whoever sends; the system releases it when the process ends, however it ends.
 pub(super) fn lock(project: &Path) -> Result<File> {
     let failed = || format!("cannot make `{SENDING}`");
     // Where only the key came back from a backup, there is no folder yet.
-    fs::create_dir_all(project.join(SENT)).with_context(failed)?;
-    let file = open(&project.join(SENDING), OpenOptions::new().write(true)).with_context(failed)?;
+    make_folders(project).with_context(failed)?;
+    let file = private::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(project.join(SENDING))
+        .with_context(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(AlreadySending.into()),
@@ -147,7 +156,12 @@ pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
     let name = name(id);
     let path = project.join(&name);
     let failed = || format!("cannot open `{name}`");
-    let file = open(&path, OpenOptions::new().read(true).append(true)).with_context(failed)?;
+    let file = private::options()
+        .read(true)
+        .append(true)
+        .create(true)
+        .open(&path)
+        .with_context(failed)?;
     sync_folder(&path).with_context(failed)?;
     let history = replay(&file, &name)?;
     if history.is_torn {

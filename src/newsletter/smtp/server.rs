@@ -1,9 +1,13 @@
 //! The mail server as it is set, and how long each of its answers may take.
 
+use super::answer::Answer;
 use crate::config::{Security, Smtp};
 use crate::newsletter::password::Password;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::net::IpAddr;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// A mail server and how to talk to it.
 #[derive(Debug, Clone)]
@@ -29,6 +33,20 @@ pub struct Login {
     pub username: String,
     /// The password.
     pub password: Password,
+}
+
+impl Login {
+    /// An answer without the password: some servers repeat what they were told, as it was or as it was encoded (RFC 4616,
+    /// and LOGIN).
+    pub(super) fn withheld_from(&self, answer: Answer) -> Answer {
+        let password = self.password.expose();
+        let encoded = |text: &str| Zeroizing::new(STANDARD.encode(text));
+        let plain = Zeroizing::new(format!("\0{}\0{password}", self.username));
+        let told = [encoded(&plain), encoded(password), Zeroizing::new(password.to_owned())];
+        let words = told.iter().filter(|told| !told.is_empty());
+        let words = words.fold(answer.words, |words, told| words.replace(told.as_str(), "…"));
+        Answer { words, ..answer }
+    }
 }
 
 /// How long each answer may take.
