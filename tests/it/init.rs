@@ -1,6 +1,6 @@
 //! `handout init` as its users meet it.
 
-use crate::project::{Project, Run};
+use crate::project::{Project, Run, without_marks};
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -87,6 +87,29 @@ fn what_is_told_stands_in_the_settings_and_in_the_guide() {
     let page = project.read("out/open-book/index.html");
     assert!(page.contains("https://bell.example.org/stretch/open-book/"), "{page}");
     assert!(page.contains("Zoë Bell") && page.contains("zoe@example.org"), "{page}");
+}
+
+#[test]
+fn every_setting_that_is_offered_is_one_as_soon_as_its_mark_is_away() {
+    let project = empty();
+    init(&project, &["."]);
+    let offered = without_marks(&project.read("handout.yaml"));
+    assert!(
+        offered.contains("\nnewsletter:\n  from: ") && offered.contains("\n  phone: "),
+        "{offered}"
+    );
+    project.write("handout.yaml", &offered);
+    let check = project.run("check");
+    assert!(
+        check.stderr.contains("logo.svg"),
+        "the logo is not there: {}",
+        check.stderr
+    );
+    assert!(
+        check.stderr.contains(": 1 mistake in 1 file"),
+        "nothing else: {}",
+        check.stderr
+    );
 }
 
 #[test]
