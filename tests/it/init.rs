@@ -1,6 +1,6 @@
 //! `handout init` as its users meet it.
 
-use crate::project::{Project, Run, without_marks};
+use crate::project::{Project, Run, exercise, without_marks};
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -22,7 +22,7 @@ fn an_empty_folder_becomes_a_project_that_builds_without_a_warning() {
     let run = init(&project, &["my practice"]);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{}", run.stderr);
     assert!(
-        run.stdout.contains("  cd \"my practice\"\n  handout build  "),
+        run.stdout.contains("  cd \"my practice\"\n  handout preview --open  "),
         "{}",
         run.stdout
     );
@@ -110,6 +110,37 @@ fn every_setting_that_is_offered_is_one_as_soon_as_its_mark_is_away() {
         "nothing else: {}",
         check.stderr
     );
+}
+
+#[test]
+fn no_example_is_put_among_exercises_that_are_there_already() {
+    let project = empty();
+    let own = exercise("Open book", "2026-11-02");
+    project.write("exercises/2026-11-02-open-book.md", &own);
+    let run = init(&project, &["."]);
+    assert!(
+        run.stdout.contains(", your exercises are in exercises/.\n"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(
+        project.tree("exercises").len(),
+        1,
+        "{:?}",
+        project.tree("exercises").keys()
+    );
+    assert!(!project.read("README.md").contains("example"));
+    let check = project.run("check");
+    assert_eq!(check.status, 0, "{}", check.stderr);
+}
+
+#[test]
+fn the_first_steps_and_the_weekly_ones_show_the_preview() {
+    let project = empty();
+    let run = init(&project, &["."]);
+    for told in [run.stdout, project.read("README.md")] {
+        assert!(told.contains("handout preview --open"), "{told}");
+    }
 }
 
 #[test]
