@@ -66,7 +66,7 @@ pub enum Command {
 
     /// Look for every mistake, and write nothing
     ///
-    /// Everything is read and made as `build` would make it, for its mistakes alone.
+    /// Everything is looked at as `build` would make it, for its mistakes alone.
     #[command(after_help = check::CHECK_EXAMPLES)]
     Check(Check),
 

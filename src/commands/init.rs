@@ -18,13 +18,14 @@ pub(super) fn run(cli: &Cli, options: &Init) -> Result<Outcome> {
     Project::refuse_begun(&options.folder)?;
     let ask = |question: &str| report::ask(question);
     let answers = answers::all(options, &time_zone(), report::is_conversation().then_some(ask))?;
-    let files = example::files(&answers, example_day());
+    let has_own = Project::has_exercises(&options.folder);
+    let files = example::files(&answers, (!has_own).then(example_day));
     let kept = Project::begin(&options.folder, &files)?;
     for name in kept {
         report::progress(&format!("`{name}` was there already and stays as it is"))?;
     }
     if !cli.quiet {
-        report::result(&next_steps(&options.folder))?;
+        report::result(&next_steps(&options.folder, has_own))?;
     }
     Ok(Outcome::Done)
 }
@@ -45,18 +46,20 @@ fn example_day() -> Date {
     day
 }
 
-fn next_steps(folder: &Path) -> String {
+fn next_steps(folder: &Path, has_own: bool) -> String {
     let shown = folder.display();
     let go = if folder == Path::new(".") {
         String::new()
     } else {
         format!("  cd \"{shown}\"\n")
     };
+    let exercises = if has_own { "your exercises are" } else { "an example is" };
     format!(
         "\
-Your project is ready: your settings are in handout.yaml, an example is in exercises/.
+Your project is ready: your settings are in handout.yaml, {exercises} in exercises/.
 
-{go}  handout build                        makes everything in out/: open out/index.html
+{go}  handout preview --open               shows in your browser what becomes of it
+  handout build                        makes everything in out/: open out/index.html
   handout new \"Your first exercise\"    makes its file, with guidance in each part"
     )
 }

@@ -178,7 +178,7 @@ pub const EXERCISE: &[Key] = &[
     key(
         "caption.hook",
         Kind::Text,
-        Words("the summary"),
+        Words("the title"),
         "The first line of every caption.",
         "\"Desk all day? Your upper back wants this.\"",
     ),

@@ -34,6 +34,15 @@ impl Project {
         Ok(())
     }
 
+    /// Whether a folder holds exercises already, though it need be no project yet.
+    pub(crate) fn has_exercises(folder: &Path) -> bool {
+        let Ok(entries) = fs::read_dir(folder.join(EXERCISES)) else {
+            return false;
+        };
+        let mut names = entries.flatten().map(|entry| entry.file_name());
+        names.any(|name| Path::new(&name).extension() == Some("md".as_ref()))
+    }
+
     /// Writes the files of a new project into a folder, the settings last; files that are there stay as they are. Gives
     /// the names of those.
     ///

@@ -1,6 +1,6 @@
 //! `handout init` as its users meet it.
 
-use crate::project::{Project, Run};
+use crate::project::{Project, Run, exercise, without_marks};
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -22,7 +22,7 @@ fn an_empty_folder_becomes_a_project_that_builds_without_a_warning() {
     let run = init(&project, &["my practice"]);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{}", run.stderr);
     assert!(
-        run.stdout.contains("  cd \"my practice\"\n  handout build  "),
+        run.stdout.contains("  cd \"my practice\"\n  handout preview --open  "),
         "{}",
         run.stdout
     );
@@ -87,6 +87,60 @@ fn what_is_told_stands_in_the_settings_and_in_the_guide() {
     let page = project.read("out/open-book/index.html");
     assert!(page.contains("https://bell.example.org/stretch/open-book/"), "{page}");
     assert!(page.contains("Zoë Bell") && page.contains("zoe@example.org"), "{page}");
+}
+
+#[test]
+fn every_setting_that_is_offered_is_one_as_soon_as_its_mark_is_away() {
+    let project = empty();
+    init(&project, &["."]);
+    let offered = without_marks(&project.read("handout.yaml"));
+    assert!(
+        offered.contains("\nnewsletter:\n  from: ") && offered.contains("\n  phone: "),
+        "{offered}"
+    );
+    project.write("handout.yaml", &offered);
+    let check = project.run("check");
+    assert!(
+        check.stderr.contains("logo.svg"),
+        "the logo is not there: {}",
+        check.stderr
+    );
+    assert!(
+        check.stderr.contains(": 1 mistake in 1 file"),
+        "nothing else: {}",
+        check.stderr
+    );
+}
+
+#[test]
+fn no_example_is_put_among_exercises_that_are_there_already() {
+    let project = empty();
+    let own = exercise("Open book", "2026-11-02");
+    project.write("exercises/2026-11-02-open-book.md", &own);
+    let run = init(&project, &["."]);
+    assert!(
+        run.stdout.contains(", your exercises are in exercises/.\n"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(
+        project.tree("exercises").len(),
+        1,
+        "{:?}",
+        project.tree("exercises").keys()
+    );
+    assert!(!project.read("README.md").contains("example"));
+    let check = project.run("check");
+    assert_eq!(check.status, 0, "{}", check.stderr);
+}
+
+#[test]
+fn the_first_steps_and_the_weekly_ones_show_the_preview() {
+    let project = empty();
+    let run = init(&project, &["."]);
+    for told in [run.stdout, project.read("README.md")] {
+        assert!(told.contains("handout preview --open"), "{told}");
+    }
 }
 
 #[test]

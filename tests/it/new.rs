@@ -1,6 +1,6 @@
 //! `handout new` as its users meet it.
 
-use crate::project::{Project, Run, exercise};
+use crate::project::{Project, Run, exercise, without_marks};
 
 const TODAY: &str = "2026-11-18";
 
@@ -45,17 +45,12 @@ fn every_key_that_is_offered_is_one() {
     let project = project();
     assert_eq!(new(&project, &["Neck", "roll", "--quiet"]).stderr, "");
     let name = "exercises/2026-11-23-neck-roll.md";
-    let (front, body) = {
-        let text = project.read(name);
-        let (front, body) = text.split_once("---\n\n").expect("has a body");
-        (
-            front
-                .replace("\n# What follows", "\n## What follows")
-                .replace("\n# ", "\n"),
-            body.to_owned(),
-        )
-    };
-    project.write(name, &format!("{front}---\n\n{body}"));
+    let offered = without_marks(&project.read(name));
+    assert!(
+        offered.contains("\narea: ") && offered.contains("\nsources: "),
+        "{offered}"
+    );
+    project.write(name, &offered);
     let check = project.run("check neck-roll");
     assert!(
         check.stderr.contains("[E070]"),

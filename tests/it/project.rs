@@ -153,6 +153,22 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A text in which each key that is only offered has lost the `#` before it, and nothing else is changed.
+pub(crate) fn without_marks(text: &str) -> String {
+    let mut offered = String::new();
+    for line in text.split_inclusive('\n') {
+        let blanks = line.len() - line.trim_start().len();
+        let is_offered = line[blanks..].starts_with('#') && (line.contains(": ") || line.trim_end().ends_with(':'));
+        let is_note = line[blanks..].starts_with("# ") && !line[blanks..].starts_with("#  ");
+        offered += &if is_offered && !is_note {
+            line.replacen('#', "", 1)
+        } else {
+            line.to_owned()
+        };
+    }
+    offered
+}
+
 /// The least settings.
 pub(crate) const SETTINGS: &str = "\
 practice:

@@ -1,8 +1,8 @@
 //! The schema for editors and the page of every setting, on real files. That the tables they are made of are the
 //! parser's is tested beside the parser.
 
-use crate::project::Project;
-use handout::keys::{EXERCISE, SETTINGS, document};
+use crate::project::{Project, exercise};
+use handout::keys::{EXERCISE, SETTINGS, Without, document};
 use handout::outputs::captions::NETWORKS;
 use serde_json::Value;
 use std::fs;
@@ -182,4 +182,37 @@ fn a_new_project_names_a_schema_that_its_settings_fit() {
     assert_eq!(schema, project.run("schema settings").stdout);
     let value = seen(&project.path("new/handout.yaml")).expect("is YAML");
     judge("settings")(&value).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn what_stands_in_the_place_of_the_hook_the_subject_and_the_preheader_is_what_the_table_says() {
+    let project = Project::with(&[("2026-11-09-hip.md", &exercise("Hip stretch", "2026-11-09"))]);
+    let build = project.run("build --today 2026-11-18 --quiet");
+    assert_eq!(build.status, 0, "{}", build.stderr);
+    let source = project.read("exercises/2026-11-09-hip.md");
+    let told = |key: &str| {
+        let key = EXERCISE.iter().find(|one| one.path == key).expect("is in the table");
+        let Without::Words(words) = key.without else {
+            panic!("{} is told in words", key.path)
+        };
+        let instead = format!("\n{}: ", words.strip_prefix("the ").expect("names another key"));
+        let (_, rest) = source.split_once(&instead).expect("is in the exercise");
+        rest.lines().next().unwrap_or_default().trim_matches('"').to_owned()
+    };
+    let caption = project.read("out/hip/captions/facebook.txt");
+    assert_eq!(caption.lines().next(), Some(told("caption.hook").as_str()));
+    let mail = project.read("out/hip/email.html");
+    assert!(mail.contains(&format!("<title>{}</title>", told("email.subject"))));
+    let (_, hidden) = mail
+        .split_once("display:none")
+        .or(mail.split_once("display: none"))
+        .expect("has a preheader");
+    assert!(
+        hidden
+            .chars()
+            .take(600)
+            .collect::<String>()
+            .contains(&told("email.preheader")),
+        "{hidden}"
+    );
 }

@@ -7,6 +7,10 @@ use crate::project::SETTINGS;
 use jiff::civil::Date;
 
 const README: &str = include_str!("README.md");
+const README_OF_EXAMPLE: &str = "
+The exercise that is there is an example. Delete it, its pictures, and the folder `.handout` before you publish your own
+first one.
+";
 const GITIGNORE: &str = include_str!("gitignore");
 const EXERCISE: &str = include_str!("../../../exercises/2026-11-09-open-book.md");
 
@@ -32,16 +36,26 @@ const PICTURES: [(&str, &str); 6] = pictures![
     "open-book-5.svg"
 ];
 
-/// Every file by its path in the project; the settings, which make it one, come last.
-pub(super) fn files(answers: &Answers, day: Date) -> Vec<(String, String)> {
-    let exercise = EXERCISE.replacen(ITS_DAY, &format!("\ndate: {day}\n"), 1);
+/// Every file by its path in the project; the settings, which make it one, come last. Without a day there is no example.
+pub(super) fn files(answers: &Answers, day: Option<Date>) -> Vec<(String, String)> {
+    let mut readme = answers.fill(README, str::to_owned);
+    if day.is_some() {
+        readme += README_OF_EXAMPLE;
+    }
     let mut files = vec![
         (".gitignore".to_owned(), GITIGNORE.to_owned()),
-        ("README.md".to_owned(), answers.fill(README, str::to_owned)),
+        ("README.md".to_owned(), readme),
         (SCHEMA.to_owned(), schema::text(SchemaOf::Settings)),
-        (format!("exercises/{day}-open-book.md"), exercise),
     ];
-    files.extend(PICTURES.map(|(name, drawing)| (name.to_owned(), drawing.to_owned())));
+    files.extend(day.into_iter().flat_map(example));
     files.push((SETTINGS.to_owned(), answers.settings()));
+    files
+}
+
+/// The example and its pictures.
+fn example(day: Date) -> Vec<(String, String)> {
+    let exercise = EXERCISE.replacen(ITS_DAY, &format!("\ndate: {day}\n"), 1);
+    let mut files = vec![(format!("exercises/{day}-open-book.md"), exercise)];
+    files.extend(PICTURES.map(|(name, drawing)| (name.to_owned(), drawing.to_owned())));
     files
 }

@@ -24,19 +24,19 @@ pub(super) fn guide(heading: &Heading<'_>) -> String {
 ---
 {own}summary: \"One or two sentences for those who have not read it yet.\"
 dose: {{hold: 20s, reps: 3, sides: both, per_day: 1}}   # also: sets: 2, rest: 30s, per_week: 5
-# What follows is optional: take the # away from what you need.
-# area: Upper back
-# muscles: [thoracic rotators]
-# position: Lying on your side
-# equipment: [mat, pillow]
-# level: beginner                # or intermediate, advanced
-# image: {{file: img/{id}.jpg, alt: \"What the picture shows.\"}}
-# video: https://example.org/{id}
-# tags: [UpperBack, DeskWorkers]
-# email: {{subject: \"Stiff back?\", preheader: \"Five slow twists\"}}
-# caption: {{hook: \"Desk all day?\"}}
-# review_by: {review}
-# sources: [\"What your advice rests on\"]
+# What follows is optional: take away the # before what you need.
+#area: Upper back
+#muscles: [thoracic rotators]
+#position: Lying on your side
+#equipment: [mat, pillow]
+#level: beginner                # or intermediate, advanced
+#image: {{file: img/{id}.jpg, alt: \"What the picture shows.\"}}
+#video: https://example.org/{id}
+#tags: [UpperBack, DeskWorkers]
+#email: {{subject: \"Stiff back?\", preheader: \"Five slow twists\"}}
+#caption: {{hook: \"Desk all day?\"}}
+#review_by: {review}
+#sources: [\"What your advice rests on\"]
 ---
 {BODY}",
         review = heading.date.saturating_add(jiff::Span::new().years(2)),
