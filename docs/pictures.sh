@@ -5,7 +5,7 @@
 #   HANDOUT_BIN=path docs/pictures.sh    takes this one
 #
 # Needs chromium, pdftoppm and pngquant (Debian: chromium poppler-utils pngquant). Look at what comes out before you
-# commit it. A picture of the preview is made by nothing yet: its place is between `page` and `email` below.
+# commit it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,7 +14,8 @@ readonly MOST_BYTES=150000
 readonly DOCS=$PWD/docs
 WORK=$(mktemp -d)
 readonly WORK
-trap 'rm -rf "$WORK"' EXIT
+PREVIEW=
+trap 'stop_preview; rm -rf "$WORK"' EXIT
 
 main() {
     need chromium && need pdftoppm && need pngquant
@@ -22,6 +23,7 @@ main() {
     handout
     social
     page
+    preview
     email
     ls -l "$DOCS"/*.png
 }
@@ -32,13 +34,13 @@ need() {
 
 # A copy, so that out/ and .handout/ of the repository stay as they are.
 build() {
-    local program=${HANDOUT_BIN:-}
-    if [ -z "$program" ]; then
+    PROGRAM=${HANDOUT_BIN:-}
+    if [ -z "$PROGRAM" ]; then
         cargo build --release --locked
-        program=target/release/handout
+        PROGRAM=target/release/handout
     fi
     cp -r handout.yaml exercises "$WORK/"
-    "$program" --quiet -C "$WORK" build --today "$DAY"
+    "$PROGRAM" --quiet -C "$WORK" build --today "$DAY"
 }
 
 # Both pages of a handout.
@@ -56,6 +58,21 @@ social() {
 # The upper part of a web page, as a computer shows it.
 page() {
     picture page 1000 720 "$(frame 1250 900 0.8 "$WORK/out/open-book/index.html")"
+}
+
+# The preview in a browser, at the captions, which no other picture shows. It says that it is up to date a moment after it is loaded.
+preview() {
+    local address
+    exec 3< <(exec "$PROGRAM" --quiet -C "$WORK" preview open-book --port 0 --today "$DAY")
+    PREVIEW=$!
+    read -r address <&3
+    photograph preview 1250,900 "${address}captions" --force-device-scale-factor=0.8 --timeout=4000
+    stop_preview
+}
+
+stop_preview() {
+    [ -z "$PREVIEW" ] || kill "$PREVIEW"
+    PREVIEW=
 }
 
 # The newsletter beside itself: on a telephone and on a computer. Its pictures lie on the site, which is this folder here.
@@ -91,8 +108,14 @@ body { margin: 0; background: #e4e8e6; display: flex; gap: ${space}px; padding: 
 img, div { background: #fff; flex: none; }
 </style>$pieces
 HTML
-    chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --allow-file-access-from-files \
-        --window-size="$width,$height" --screenshot="$WORK/$name.png" "file://$WORK/$name.html" 2>/dev/null
+    photograph "$name" "$width,$height" "file://$WORK/$name.html" --allow-file-access-from-files
+}
+
+# Takes a picture of an address in Chromium: name, size of the window, address, further options.
+photograph() {
+    local name=$1 size=$2 address=$3
+    chromium --headless --no-sandbox --disable-gpu --hide-scrollbars "${@:4}" \
+        --window-size="$size" --screenshot="$WORK/$name.png" "$address" 2>/dev/null
     pngquant --force --strip --speed 1 --output "$DOCS/$name.png" 128 "$WORK/$name.png"
     if [ "$(wc -c <"$DOCS/$name.png")" -gt "$MOST_BYTES" ]; then
         echo "docs/$name.png is heavier than $MOST_BYTES bytes" >&2

@@ -2,7 +2,7 @@
 //   node check_preview.mjs HANDOUT PROJECT WORK PICTURES
 // HANDOUT is the program, PROJECT a project that is copied into the folder WORK; PICTURES gets a picture of every tab.
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -186,6 +186,20 @@ async function checkMistakes(page, problems) {
   report("preview/mistakes-come-and-go", wrong);
 }
 
+/** An exercise whose file goes away is said to be gone, not the preview; when it comes back, so does the page. */
+async function checkGone(page) {
+  const wrong = [];
+  await goTo(page, "/open-book/captions");
+  renameSync(FILE, `${FILE}.away`);
+  await page.waitForFunction(() => !["up-to-date", undefined].includes(document.body.dataset.status), null, PATIENCE);
+  const said = await page.locator("#live").innerText();
+  if (said !== "This exercise is no longer there") wrong.push(`it says ${said}`);
+  if (await page.locator("#caption-instagram-1").count() !== 1) wrong.push("the caption from before is gone");
+  renameSync(`${FILE}.away`, FILE);
+  await upToDate(page);
+  report("preview/a-file-that-goes-and-comes-back", wrong);
+}
+
 /** No page of a preview is wider than its window, and axe finds nothing. */
 async function checkEveryTab(browser, problems) {
   const wide = [];
@@ -291,6 +305,7 @@ try {
   await checkMistakes(page, problems);
   await page.setViewportSize({ width: 1280, height: 900 });
   const quiet = [...problems.console];
+  await checkGone(page);
   await checkLinks(page, context);
   await checkEveryTab(browser, problems);
   await takePictures(browser, `${address}open-book/`, pictures);

@@ -45,6 +45,7 @@ async function show(address, { keep }) {
   const slow = setTimeout(() => panel?.setAttribute("aria-busy", "true"), 200);
   try {
     const answer = await fetch(address, { signal: own.signal });
+    if (answer.status === 404) return gone();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.querySelector("[data-region]")) throw new Error("no page of the preview");
     const whole = page.getElementById("panel") === null || panel === null;
@@ -52,6 +53,7 @@ async function show(address, { keep }) {
     await take(page, keep);
     document.body.dataset.revision = page.body.dataset.revision;
     document.title = page.title;
+    if (events?.readyState === EventSource.OPEN) online();
     return true;
   } catch (error) {
     if (error.name !== "AbortError") offline();
@@ -208,7 +210,7 @@ function listen() {
   if (events) return;
   events = new EventSource("/-/events");
   events.onmessage = ({ data }) => news(data);
-  events.onopen = () => { clearTimeout(away); status("up-to-date", "Up to date"); };
+  events.onopen = () => { clearTimeout(away); online(); };
   events.onerror = () => { clearTimeout(away); away = setTimeout(offline, 1500); };
 }
 
@@ -225,6 +227,16 @@ async function news(revision) {
   say(found ? `Updated. ${found.textContent}` : "Updated");
   document.body.classList.add("fresh");
   setTimeout(() => document.body.classList.remove("fresh"), 1200);
+}
+
+function online() { status("up-to-date", "Up to date"); }
+
+/** What is here stays to be looked at, until its file comes back or somebody goes elsewhere. */
+function gone() {
+  const words = "This exercise is no longer there";
+  status("gone", words);
+  say(words);
+  return false;
 }
 
 function offline() { status("stopped", "Stopped: run handout preview again"); }
