@@ -6,6 +6,7 @@ use super::sight::{Fingerprint, Stamp};
 use super::{Project, failed_to_write, private};
 use anyhow::{Context, Result};
 use std::fs::{self, File};
+use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -82,7 +83,10 @@ impl Stage<'_> {
         let is_same = there.as_deref() == Some(bytes);
         let number = (!is_same).then(|| self.next.fetch_add(1, Ordering::Relaxed));
         let stamp = match number {
-            Some(number) => self.write(number, bytes)?,
+            Some(number) => {
+                let written = self.write(number, bytes);
+                written.with_context(|| failed_to_write(&self.project.root, &place))?
+            }
             None => stamp,
         };
         Ok(Staged {
@@ -94,9 +98,9 @@ impl Stage<'_> {
         })
     }
 
-    fn write(&self, number: usize, bytes: &[u8]) -> Result<Option<Stamp>> {
+    fn write(&self, number: usize, bytes: &[u8]) -> io::Result<Option<Stamp>> {
         let file = self.file(number);
-        fs::write(&file, bytes).with_context(|| failed_to_write(&self.project.root, &file))?;
+        fs::write(&file, bytes)?;
         Ok(Stamp::of(&file))
     }
 
@@ -123,7 +127,7 @@ impl Stage<'_> {
             let held = self.project.lock()?;
             let folder = self.project.root.join(STAGE);
             let _ = fs::remove_dir_all(&folder);
-            private::folder(&folder).with_context(|| format!("cannot make the folder `{STAGE}`"))?;
+            private::folder(&folder).with_context(|| format!("cannot write `{STAGE}`"))?;
             *lock = Some(held);
         }
         Ok(())

@@ -84,7 +84,7 @@ fn a_handout_folder_that_may_not_be_written_is_named() {
     stops(
         ".handout",
         0o555,
-        &format!("error: cannot write `.handout/unfinished`: {MAY_NOT}"),
+        &format!("error: cannot write `.handout/staged`: {MAY_NOT}"),
     );
     let project = two();
     give(&project);
