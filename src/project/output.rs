@@ -3,6 +3,7 @@
 use super::Project;
 use super::manifest::{self, Manifest, Record};
 use super::published;
+use super::read;
 use super::replace::put_in_place;
 use crate::outputs::Artifact;
 use crate::published::Published;
@@ -103,6 +104,9 @@ impl Project {
         let path = self.root.join(LOCK);
         let failed = || format!("cannot write `{LOCK}`");
         fs::create_dir_all(path.parent().unwrap_or(&self.root)).with_context(failed)?;
+        if fs::symlink_metadata(&path).is_ok_and(|about| !about.is_file()) {
+            bail!("`{LOCK}` is not the file that `handout` made: delete it");
+        }
         // Windows does not let go of the bytes of a file that somebody has locked.
         let mut options = File::options();
         let file = options.write(true).create(true).truncate(false).open(&path);
@@ -124,7 +128,11 @@ impl Project {
                 bail!("`{}` leads out of `{OUT}`: remove the link", self.shown(&path));
             }
             let is_ours = manifest.contains_key(&artifact.path);
-            if !is_ours && fs::read(&path).is_ok_and(|old| old != *artifact.bytes) {
+            let is_in_the_way = match read::file(&path, read::MOST) {
+                Ok(old) => old != *artifact.bytes,
+                Err(error) => error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::NotADirectory,
+            };
+            if !is_ours && is_in_the_way {
                 bail!(
                     "`{}` is in the way: no build is known to have made it. Move it away, or delete `{OUT}` if \
                      everything in it can be built again",
@@ -137,7 +145,7 @@ impl Project {
 
     /// Gives a file new bytes through a temporary file in the same folder; leaves it alone if it has them already.
     pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        if fs::read(path).is_ok_and(|old| old == bytes) {
+        if read::file(path, read::MOST).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
         let failed = || format!("cannot write `{}`", self.shown(path));

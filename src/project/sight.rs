@@ -1,5 +1,6 @@
 //! In which state a file was seen, so that a later look tells whether it still is the same, mostly without reading it.
 
+use super::read;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -82,7 +83,7 @@ impl Fingerprint {
     /// What stands at a path now: a file's bytes, or a folder's names.
     fn at(path: &Path) -> Option<Self> {
         if !path.is_dir() {
-            return fs::read(path).ok().map(|bytes| Self::of(&bytes));
+            return read::file(path, read::MOST).ok().map(|bytes| Self::of(&bytes));
         }
         let entries = fs::read_dir(path).ok()?.filter_map(Result::ok);
         let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();

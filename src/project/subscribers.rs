@@ -1,7 +1,7 @@
 //! The files with people's addresses: read whole, written whole or not at all, for their owner's eyes only.
 
 use super::replace::put_in_place;
-use super::{Project, private};
+use super::{Project, private, read};
 use crate::newsletter::recipients::{LIST, Register, SUPPRESSED};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
@@ -56,7 +56,7 @@ impl Project {
     }
 
     fn personal(&self, name: &str) -> Result<Vec<u8>> {
-        match fs::read(self.root.join(name)) {
+        match read::file(&self.root.join(name), read::MOST) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             other => other.with_context(|| format!("cannot read `{name}`")),
         }
@@ -94,7 +94,7 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 /// # Errors
 /// When it cannot be read.
 pub(crate) fn named_file(path: &Path) -> Result<Vec<u8>> {
-    match fs::read(path) {
+    match read::named(path, read::MOST) {
         Err(error) if error.kind() == ErrorKind::NotFound => bail!(super::nothing_there("file", path)),
         read => read.with_context(|| format!("cannot read `{}`", path.display())),
     }

@@ -3,6 +3,7 @@
 
 use super::history::{self, Damage, History};
 use super::{AlreadySending, Secret};
+use crate::project::refuse_special;
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, ErrorKind, Write};
@@ -34,7 +35,8 @@ pub(super) fn secret(project: &Path) -> Result<Secret> {
 }
 
 fn read_secret(project: &Path) -> Result<Option<Secret>> {
-    match fs::read(project.join(SECRET)) {
+    let path = project.join(SECRET);
+    match refuse_special(&path).and_then(|()| fs::read(&path)) {
         Ok(bytes) => key(&bytes).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read `{SECRET}`")),
@@ -68,7 +70,7 @@ fn has_names(project: &Path) -> Result<bool> {
     let mut first = Vec::new();
     for path in journals(project)? {
         let failed = || format!("cannot read `{}`", path.display());
-        let journal = File::open(&path).with_context(failed)?;
+        let journal = opened(&path).with_context(failed)?;
         first.clear();
         BufReader::new(journal)
             .read_until(b'\n', &mut first)
@@ -119,9 +121,20 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
 
 /// Opens a file that only its owner may read, making it if need be.
 fn open(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
+    if let Err(error) = refuse_special(path)
+        && error.kind() != ErrorKind::NotFound
+    {
+        return Err(error);
+    }
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.create(true).open(path)
+}
+
+/// Opens a file for reading; what is no file would be waited for.
+fn opened(path: &Path) -> std::io::Result<File> {
+    refuse_special(path)?;
+    File::open(path)
 }
 
 /// The lock of whoever sends; the system releases it when the process ends, however it ends.
@@ -162,7 +175,7 @@ pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
 /// Reads a newsletter's journal without changing it; nothing if there is none.
 pub(super) fn peek(project: &Path, id: &str) -> Result<Option<History>> {
     let name = name(id);
-    match File::open(project.join(&name)) {
+    match opened(&project.join(&name)) {
         Ok(file) => replay(&file, &name).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read `{name}`")),
@@ -186,7 +199,7 @@ pub(super) fn tries_since(project: &Path, since: u64) -> Result<Vec<u64>> {
     let mut tries = Vec::new();
     for path in journals(project)? {
         if changed(&path)? >= since {
-            let journal = File::open(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let journal = opened(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let reader = BufReader::with_capacity(CHUNK, journal);
             tries.extend(history::tries_since(since, reader).with_context(failed)?);
         }
