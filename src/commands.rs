@@ -15,6 +15,8 @@ mod send;
 mod status;
 mod subscribers;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use build::is_memory;
 pub use completions::answer;
 
 use crate::cli::{Cli, Command};

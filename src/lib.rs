@@ -18,6 +18,8 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;
+#[cfg(any(test, fuzzing))]
+pub mod doors;
 pub mod edition;
 pub mod exercise;
 pub mod keys;

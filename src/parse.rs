@@ -10,6 +10,7 @@ mod fields;
 mod front_matter;
 mod hidden;
 mod identity;
+mod lengths;
 mod letters;
 mod links;
 mod pictures;
@@ -68,7 +69,7 @@ pub fn reading(source: &Arc<Source>, found: &mut Diagnostics) -> Reading {
 }
 
 fn read_exercise(source: &Arc<Source>, found: &mut Diagnostics) -> Reading {
-    if letters::check(source, found) {
+    if lengths::refuse_file(source, found) || letters::check(source, found) {
         return Reading::default();
     }
     let Some(parts) = front_matter::split(source, found) else {

@@ -13,6 +13,7 @@ mod paths;
 mod place;
 pub(crate) mod private;
 mod published;
+mod read;
 mod replace;
 mod sight;
 mod stage;
@@ -22,10 +23,13 @@ mod unfinished;
 
 pub(crate) use files::write_files;
 pub use manifest::Record;
+#[cfg(any(test, fuzzing))]
+pub(crate) use manifest::ours;
 pub use memory::{Sights, is_font, output, program};
 pub use output::Finished;
 pub(crate) use output::OUT;
 pub(crate) use paths::plain;
+pub(crate) use read::refuse_special;
 pub use sight::{Fingerprint, Sight};
 pub use stage::{Stage, Staged};
 pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
@@ -92,7 +96,7 @@ impl Project {
             Err(error) if error.kind() == ErrorKind::NotFound => bail!(nothing_there("folder", root)),
             found => found.with_context(|| format!("cannot open the folder `{}`", root.display()))?,
         };
-        if !root.join(SETTINGS).is_file() {
+        if root.join(SETTINGS).symlink_metadata().is_err() {
             bail!(
                 "there is no `{SETTINGS}` in `{}`: go to your project's folder, or name it with `--project`",
                 plain(&root)
@@ -155,9 +159,10 @@ impl Project {
             if name.starts_with('.') {
                 continue;
             }
-            if entry.path().is_file() {
+            // Something else than a file under the name of a source is not passed over without a word.
+            if is_source_name(&name) || entry.path().is_file() {
                 names.push(path);
-            } else if is_source_name(&name) || is_misnamed(&name) {
+            } else if is_misnamed(&name) {
                 // A link may lead to a file tomorrow.
                 self.saw(&path, || Sight::at(&entry.path()));
             }
@@ -181,17 +186,8 @@ impl Project {
     /// A text file by its path under the project's folder.
     pub(crate) fn text(&self, name: &str) -> Result<Text> {
         let path = self.root.join(name);
-        let failed = || format!("cannot read `{name}`");
         let stamp = Stamp::of(&path);
-        let size = fs::metadata(&path).with_context(failed)?.len();
-        if size > MAX_SOURCE_BYTES {
-            bail!(
-                "`{name}` has {} MB: a text file of more than {} MB cannot be meant",
-                size / 1_000_000,
-                MAX_SOURCE_BYTES / 1_000_000
-            );
-        }
-        let bytes = fs::read(&path).with_context(failed)?;
+        let bytes = read::file(&path, MAX_SOURCE_BYTES).with_context(|| format!("cannot read `{name}`"))?;
         self.saw(name, || Sight::of_bytes(stamp, &bytes));
         Ok(match String::from_utf8(bytes) {
             Ok(text) => Text::Readable(Source::new(name, &text)),
@@ -224,7 +220,7 @@ impl Project {
         if about.len() > MAX_BYTES {
             return Err(Unusable::Refused(Refusal::TooLarge));
         }
-        let bytes = fs::read(&real).map_err(|_| Unusable::Refused(Refusal::Damaged))?;
+        let bytes = read::file(&real, MAX_BYTES).map_err(|_| Unusable::Refused(Refusal::Damaged))?;
         self.saw(file, || Sight::of_bytes(stamp, &bytes));
         Image::decode_for(purpose, bytes).map_err(Unusable::Refused)
     }
@@ -240,7 +236,8 @@ impl Project {
     /// # Errors
     /// When the file cannot be read.
     pub fn authorities(&self, file: &str) -> Result<Vec<u8>> {
-        fs::read(self.root.join(file)).with_context(|| format!("cannot read the `ca_file` `{file}`"))
+        read::file(&self.root.join(file), read::MOST_OF_A_KEY)
+            .with_context(|| format!("cannot read the `ca_file` `{file}`"))
     }
 
     /// The project's own font files, by name.
@@ -263,8 +260,9 @@ impl Project {
 
     fn font(&self, path: &Path) -> Result<Vec<u8>> {
         let stamp = Stamp::of(path);
-        let bytes = fs::read(path).with_context(|| format!("cannot read the font `{}`", path.display()))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let bytes =
+            read::file(path, read::MOST_OF_A_FONT).with_context(|| format!("cannot read the font `{FONTS}/{name}`"))?;
         self.saw(&format!("{FONTS}/{name}"), || Sight::of_bytes(stamp, &bytes));
         Ok(bytes)
     }

@@ -40,6 +40,8 @@ pub(super) use catalogue::{did_you_mean, id_of, readable};
 pub(super) use gallery::{Entry, Gallery};
 pub(super) use inspect::{Inspected, inspect};
 pub(super) use issue::{Issue, issue};
+#[cfg(any(test, fuzzing))]
+pub(crate) use memory::is_memory;
 pub(super) use shelf::{Known, Shelf};
 
 /// Runs the command.

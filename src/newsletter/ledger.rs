@@ -345,3 +345,15 @@ fn notes(history: &History, name: &str) -> Vec<String> {
         "the last line of `{name}` was cut short when the last run was stopped; it was taken away"
     )]
 }
+
+/// For the fuzzer: a journal whose whole lines are read says the same as those lines alone.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn is_read_as_its_whole_lines(journal: &[u8]) {
+    let Ok(history) = History::replay(journal) else {
+        return;
+    };
+    let whole = usize::try_from(history.whole).expect("as long as the journal at most");
+    let again = History::replay(&journal[..whole]).expect("whole lines are read");
+    assert!(!again.is_torn && again.entries == history.entries);
+    let _ = history::tries_since(0, journal);
+}

@@ -1,7 +1,7 @@
 //! Links: where they may lead.
 
 use super::suggest::{nearest, quoted_list};
-use super::{pictures, values};
+use super::{lengths, pictures, values};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules;
 use crate::source::{Source, Span};
@@ -26,6 +26,9 @@ pub(super) fn address(source: &Arc<Source>, to: &str, span: &Span, found: &mut D
 }
 
 fn mistake(to: &str) -> Option<Diagnostic> {
+    if let Some(long) = lengths::address(to) {
+        return Some(long);
+    }
     if to.trim().is_empty() || to == "#" {
         let empty = Diagnostic::new(rules::EMPTY_LINK, "this link leads nowhere");
         return Some(empty.help("type the address between the round brackets: `[words](https://example.org)`"));

@@ -2,7 +2,7 @@
 //! serve.
 
 use super::fields::Value;
-use super::values;
+use super::{lengths, values};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::Picture;
 use crate::picture::{Image, Photo, Refusal};
@@ -43,6 +43,7 @@ pub(super) fn picture(source: &Arc<Source>, typed: &Typed<'_>, found: &mut Diagn
     if typed.alt.trim().is_empty() {
         found.push(no_alt_text(source, typed));
     }
+    found.extend(lengths::alt(source, typed.alt, &typed.span).into_iter().collect());
     meant(source, typed, found)
 }
 

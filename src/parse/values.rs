@@ -10,9 +10,9 @@ pub(super) use times::{is_usual_time, seconds, time, time_of_day};
 pub(super) use web::{domain, email, https, is_https, label, mailbox, site_url};
 
 use super::fields::Value;
-use super::letters;
 use super::suggest::{nearest, quoted_list};
 use super::yaml;
+use super::{lengths, letters};
 use crate::config::Colour;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Amount, OwnCaption, capitalised};
@@ -25,6 +25,10 @@ use std::sync::Arc;
 
 /// A text on one line; line ends and runs of spaces become one space.
 pub(super) fn text(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
+    text_up_to(lengths::VALUE)(value, found)
+}
+
+fn one_line(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
     let typed = value.text(found)?;
     if let Some(letter) = typed
         .chars()
@@ -62,7 +66,7 @@ fn is_in_curly_quotes(value: &Value<'_>, typed: &str) -> bool {
 /// A text of at most so many characters.
 pub(super) fn text_up_to(most: usize) -> impl Fn(&Value<'_>, &mut Diagnostics) -> Option<String> {
     move |value, found| {
-        let text = text(value, found)?;
+        let text = one_line(value, found)?;
         let length = text.chars().count();
         if length > most {
             let message = format!("`{}` has {length} characters, at most {most} fit", value.key);

@@ -3,6 +3,7 @@
 //! A drawing is copied as it is to the web page, but painted shape by shape in print and in the newsletter's
 //! pictures, so whatever cannot be painted is refused here, once, and never lost from one output only.
 
+mod guard;
 mod svg;
 
 use crate::config::Colour;
@@ -180,12 +181,20 @@ impl Shape {
     /// Whether a point of the outline, or the line around it, lies outside a frame.
     fn leaves(&self, width: f32, height: f32) -> bool {
         let line = self.stroke.as_ref().map_or(0.0, |line| line.width / 2.0);
-        let is_out = |[x, y]: &[f32; 2]| x.min(*y) < line || *x > width - line || *y > height - line;
-        self.path.iter().any(|segment| match segment {
-            Segment::Move(a) | Segment::Line(a) => is_out(a),
-            Segment::Quadratic(points) => points.iter().any(is_out),
-            Segment::Cubic(points) => points.iter().any(is_out),
-            Segment::Close => false,
+        self.points()
+            .any(|[x, y]| x.min(y) < line || x > width - line || y > height - line)
+    }
+
+    /// Every point of the outline, those that only bend it included.
+    fn points(&self) -> impl Iterator<Item = [f32; 2]> {
+        self.path.iter().flat_map(|segment| {
+            let points: &[[f32; 2]] = match segment {
+                Segment::Move(a) | Segment::Line(a) => std::slice::from_ref(a),
+                Segment::Quadratic(points) => points,
+                Segment::Cubic(points) => points,
+                Segment::Close => &[],
+            };
+            points.iter().copied()
         })
     }
 

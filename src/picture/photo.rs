@@ -13,7 +13,7 @@ use super::{MAX_BYTES, Refusal, Use};
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngDecoder, PngEncoder};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageEncoder, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageEncoder, Limits, RgbImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use std::io::Cursor;
 use std::sync::Arc;
@@ -47,6 +47,13 @@ pub enum Kind {
 
 /// The most pixels a picture may have; the largest phone cameras make 200 million, which no handout needs.
 pub(super) const MAX_PIXELS: u64 = 120_000_000;
+
+/// The most bytes of a picture's pixels: some have four colours of two bytes each.
+const MAX_DECODED: u64 = 4 * MAX_PIXELS;
+
+/// The most memory, in bytes, for what a PNG file holds besides its pixels: a few kilobytes can be packed so that they
+/// become many gigabytes. Real colour profiles have up to two million.
+const MAX_UNPACKED: u64 = 20_000_000;
 
 /// The longest edge of what is published, in pixels: 200 dots an inch across an A4 page, or 800 CSS pixels on a
 /// double-density screen.
@@ -153,13 +160,19 @@ fn read(kind: Kind, bytes: &[u8]) -> Result<Original, Refusal> {
     let file = Cursor::new(bytes);
     match kind {
         Kind::Jpeg => read_with(JpegDecoder::new(file).map_err(|_| Refusal::Damaged)?),
-        Kind::Png => read_with(PngDecoder::new(file).map_err(|_| Refusal::Damaged)?),
+        Kind::Png => read_with(PngDecoder::with_limits(file, limits()).map_err(|_| Refusal::Damaged)?),
     }
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_UNPACKED);
+    limits
 }
 
 fn read_with(mut decoder: impl ImageDecoder) -> Result<Original, Refusal> {
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED {
         return Err(Refusal::TooLarge);
     }
     let exif = decoder.exif_metadata().ok().flatten().unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use super::Project;
 use super::output::OUT;
+use super::read;
 use anyhow::{Context, Result, bail};
-use std::fs;
 
 impl Project {
     /// A private key by its path from the project's folder on; it may lie outside.
@@ -18,7 +18,7 @@ impl Project {
                 "the key `{file}` lies in `{OUT}`, which is published: move it away, and make a new one if it was uploaded"
             );
         }
-        fs::read(path).with_context(failed)
+        read::file(&path, read::MOST_OF_A_KEY).with_context(failed)
     }
 }
 
@@ -26,6 +26,7 @@ impl Project {
 mod tests {
     use super::super::SETTINGS;
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_key_is_read_unless_it_would_be_published() {

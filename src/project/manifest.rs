@@ -5,7 +5,6 @@ use super::output::MANIFEST;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path};
 
@@ -27,17 +26,22 @@ pub(super) type Manifest = BTreeMap<String, Record>;
 /// # Errors
 /// When it is there and cannot be read: then nobody knows what is ours, and it must not be replaced.
 pub(super) fn read(path: &Path) -> Result<Manifest> {
-    let bytes = match fs::read(path) {
+    let bytes = match super::read::file(path, super::read::MOST) {
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         read => read.with_context(|| format!("cannot read `{MANIFEST}`"))?,
     };
-    let mut manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
+    Ok(of(&bytes))
+}
+
+/// The record that these bytes are.
+fn of(bytes: &[u8]) -> Manifest {
+    let mut manifest: Manifest = serde_json::from_slice(bytes).unwrap_or_default();
     manifest.retain(|path, _| {
         Path::new(path)
             .components()
             .all(|part| matches!(part, Component::Normal(_)))
     });
-    Ok(manifest)
+    manifest
 }
 
 /// Adds files to the record; says whether it did not hold all of that.
@@ -57,6 +61,13 @@ pub(super) fn widen(manifest: &mut Manifest, made: &[Finished]) -> bool {
         }
     }
     is_wider
+}
+
+/// For the fuzzer: whatever the record says, nothing outside `out/` is ours.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn ours(bytes: &[u8]) {
+    let leads_out = |path: &String| path.starts_with('/') || path.split('/').any(|part| part == "..");
+    assert!(!of(bytes).keys().any(leads_out));
 }
 
 /// The record as bytes.

@@ -3,11 +3,10 @@
 use super::output::OUT;
 use super::sight::{Sight, Stamp};
 use super::stage::Staged;
-use super::{FONTS, Project};
+use super::{FONTS, Project, read};
 use anyhow::Result;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::PoisonError;
 
 /// The memory; it can be deleted at any time.
@@ -39,7 +38,7 @@ impl Project {
     /// The memory of the last build; nothing if there is none.
     #[must_use]
     pub fn recall(&self) -> Option<Vec<u8>> {
-        fs::read(self.root.join(MEMORY)).ok()
+        read::file(&self.root.join(MEMORY), read::MOST).ok()
     }
 
     /// Replaces the memory by what is made of everything that was seen since this project was opened.

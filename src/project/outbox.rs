@@ -1,7 +1,7 @@
 //! Messages that are written instead of being sent: under `out/outbox/`, for their owner's eyes only, until the next build.
 
 use super::manifest::Record;
-use super::{Project, private};
+use super::{Project, private, read};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::Write;
@@ -14,7 +14,7 @@ impl Project {
     /// A file that an earlier build has written, by its path under `out/`; nothing if there is none.
     #[must_use]
     pub fn built(&self, path: &str) -> Option<Vec<u8>> {
-        fs::read(self.out().join(path)).ok()
+        read::file(&self.out().join(path), read::MOST).ok()
     }
 
     /// Writes `count` messages of a newsletter as `.eml` files and takes those of an earlier time away; gives their

@@ -2,11 +2,12 @@
 
 use super::manifest::{self, Manifest, Record};
 use super::published;
+use super::read;
 use super::replace::put_in_place;
 use super::stage::{Stage, Staged};
 use super::{Project, failed_to_write, private, shown};
 use crate::published::Published;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -145,6 +146,9 @@ impl Project {
         let path = self.root.join(LOCK);
         let failed = || format!("cannot write `{LOCK}`");
         private::state(&self.root).with_context(failed)?;
+        if fs::symlink_metadata(&path).is_ok_and(|about| !about.is_file()) {
+            bail!("`{LOCK}` is not the file that `handout` made: delete it");
+        }
         // Windows does not let go of the bytes of a file that somebody has locked.
         let mut options = private::options();
         let file = options.write(true).create(true).truncate(false).open(&path);
@@ -157,7 +161,7 @@ impl Project {
 
     /// Gives a file new bytes through a temporary file in the same folder; leaves it alone if it has them already.
     pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        if fs::read(path).is_ok_and(|old| old == bytes) {
+        if read::file(path, read::MOST).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
         let failed = || failed_to_write(&self.root, path);

@@ -1,10 +1,10 @@
 //! The record of what was published, on the disk: lines are added and never changed, and each is safe before the files
 //! that announce it are written.
 
-use super::{Project, private};
+use super::{Project, private, read};
 use crate::published::{self, Publication, Published};
 use anyhow::{Context, Result, anyhow};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -44,7 +44,7 @@ impl Project {
 
     /// The record as it is now, in bytes too.
     fn record(&self) -> Result<(Vec<u8>, Published)> {
-        let bytes = match fs::read(self.root.join(RECORD)) {
+        let bytes = match read::file(&self.root.join(RECORD), read::MOST) {
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
             read => read.with_context(|| format!("cannot read `{RECORD}`"))?,
         };

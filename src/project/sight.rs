@@ -1,5 +1,6 @@
 //! In which state a file was seen, so that a later look tells whether it still is the same, mostly without reading it.
 
+use super::read;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -134,7 +135,7 @@ impl Fingerprint {
     fn at(path: &Path) -> Option<Self> {
         let about = fs::metadata(path).ok()?;
         if about.is_file() {
-            return fs::read(path).ok().map(|bytes| Self::of(&bytes));
+            return read::file(path, read::MOST).ok().map(|bytes| Self::of(&bytes));
         }
         let entries = fs::read_dir(path).ok()?.filter_map(Result::ok);
         let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();

@@ -2,7 +2,7 @@
 
 use super::replace::put_in_place;
 use super::unfinished::forget;
-use super::{Project, private};
+use super::{Project, private, read};
 use crate::newsletter::recipients::{LIST, Register, SUPPRESSED};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
@@ -64,7 +64,7 @@ impl Project {
     fn personal(&self, name: &str) -> Result<Vec<u8>> {
         let path = self.root.join(name);
         private::close(&path);
-        match fs::read(path) {
+        match read::file(&path, read::MOST) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             other => other.with_context(|| format!("cannot read `{name}`")),
         }
@@ -108,7 +108,7 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 /// # Errors
 /// When it cannot be read.
 pub(crate) fn named_file(path: &Path) -> Result<Vec<u8>> {
-    match fs::read(path) {
+    match read::named(path, read::MOST) {
         Err(error) if error.kind() == ErrorKind::NotFound => bail!(super::nothing_there("file", path)),
         read => read.with_context(|| format!("cannot read `{}`", path.display())),
     }

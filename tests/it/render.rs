@@ -23,10 +23,21 @@ pub(crate) fn rendered(
     outputs: &[&str],
     found: &mut Diagnostics,
 ) -> BTreeMap<String, Vec<u8>> {
+    rendered_with(DRAWING, config, exercise, outputs, found)
+}
+
+/// The same where every picture is this file.
+pub(crate) fn rendered_with(
+    picture: &[u8],
+    config: &Config,
+    exercise: &Exercise,
+    outputs: &[&str],
+    found: &mut Diagnostics,
+) -> BTreeMap<String, Vec<u8>> {
     let mut pictures = Pictures::default();
-    for picture in exercise.pictures().into_iter().chain(&config.practice.logo) {
-        let drawing = Image::decode(DRAWING.to_vec()).expect("a drawing");
-        pictures.insert(picture.file.clone(), drawing);
+    for place in exercise.pictures().into_iter().chain(&config.practice.logo) {
+        let image = Image::decode(picture.to_vec()).expect("a picture");
+        pictures.insert(place.file.clone(), image);
     }
     let sizes = Sizes::new();
     let edition = Edition {

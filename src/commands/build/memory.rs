@@ -113,6 +113,12 @@ pub(super) fn keep(
     let _ = memory.write(project);
 }
 
+/// For the fuzzer: whether bytes are a memory.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn is_memory(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Memory>(bytes).is_ok()
+}
+
 impl Memory {
     fn read(project: &Project) -> Option<Self> {
         serde_json::from_slice(&project.recall()?).ok()

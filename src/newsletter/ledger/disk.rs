@@ -4,8 +4,9 @@
 use super::history::{self, Damage, History};
 use super::{AlreadySending, Secret};
 use crate::project::private;
+use crate::project::refuse_special;
 use anyhow::{Context, Result, anyhow, bail};
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -35,7 +36,8 @@ pub(super) fn secret(project: &Path) -> Result<Secret> {
 }
 
 fn read_secret(project: &Path) -> Result<Option<Secret>> {
-    match fs::read(project.join(SECRET)) {
+    let path = project.join(SECRET);
+    match refuse_special(&path).and_then(|()| fs::read(&path)) {
         Ok(bytes) => key(&bytes).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read `{SECRET}`")),
@@ -45,12 +47,7 @@ fn read_secret(project: &Path) -> Result<Option<Secret>> {
 fn make_secret(project: &Path) -> Result<Secret> {
     let failed = || format!("cannot make `{SECRET}`");
     make_folders(project).with_context(failed)?;
-    let lock = private::options()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(project.join(LOCK))
-        .with_context(failed)?;
+    let lock = open(&project.join(LOCK), private::options().write(true)).with_context(failed)?;
     lock.lock().with_context(failed)?;
     // Somebody else may have made it meanwhile.
     if let Some(secret) = read_secret(project)? {
@@ -79,7 +76,7 @@ fn has_names(project: &Path) -> Result<bool> {
     let mut first = Vec::new();
     for path in journals(project)? {
         let failed = || format!("cannot read `{}`", path.display());
-        let journal = File::open(&path).with_context(failed)?;
+        let journal = opened(&path).with_context(failed)?;
         first.clear();
         BufReader::new(journal)
             .read_until(b'\n', &mut first)
@@ -128,17 +125,28 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
     }
 }
 
+/// Opens a file of ours, making it if need be; what is no file would be waited for.
+fn open(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
+    if let Err(error) = refuse_special(path)
+        && error.kind() != ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    options.create(true).open(path)
+}
+
+/// Opens a file for reading; what is no file would be waited for.
+fn opened(path: &Path) -> std::io::Result<File> {
+    refuse_special(path)?;
+    File::open(path)
+}
+
 /// The lock of whoever sends; the system releases it when the process ends, however it ends.
 pub(super) fn lock(project: &Path) -> Result<File> {
     let failed = || format!("cannot make `{SENDING}`");
     // Where only the key came back from a backup, there is no folder yet.
     make_folders(project).with_context(failed)?;
-    let file = private::options()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(project.join(SENDING))
-        .with_context(failed)?;
+    let file = open(&project.join(SENDING), private::options().write(true)).with_context(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(AlreadySending.into()),
@@ -156,12 +164,7 @@ pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
     let name = name(id);
     let path = project.join(&name);
     let failed = || format!("cannot open `{name}`");
-    let file = private::options()
-        .read(true)
-        .append(true)
-        .create(true)
-        .open(&path)
-        .with_context(failed)?;
+    let file = open(&path, private::options().read(true).append(true)).with_context(failed)?;
     sync_folder(&path).with_context(failed)?;
     let history = replay(&file, &name)?;
     if history.is_torn {
@@ -176,7 +179,7 @@ pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
 /// Reads a newsletter's journal without changing it; nothing if there is none.
 pub(super) fn peek(project: &Path, id: &str) -> Result<Option<History>> {
     let name = name(id);
-    match File::open(project.join(&name)) {
+    match opened(&project.join(&name)) {
         Ok(file) => replay(&file, &name).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read `{name}`")),
@@ -200,7 +203,7 @@ pub(super) fn tries_since(project: &Path, since: u64) -> Result<Vec<u64>> {
     let mut tries = Vec::new();
     for path in journals(project)? {
         if changed(&path)? >= since {
-            let journal = File::open(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            let journal = opened(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let reader = BufReader::with_capacity(CHUNK, journal);
             tries.extend(history::tries_since(since, reader).with_context(failed)?);
         }

@@ -5,6 +5,7 @@ use super::refused::{self, Refused};
 use super::slips;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Block, Callout, Inline, Picture, Step, plain};
+use crate::parse::lengths;
 use crate::parse::links::AnchorLink;
 use crate::parse::steps::{self, StepPlace};
 use crate::rules::{self, Rule};
@@ -241,6 +242,10 @@ impl<'m, 'd> Walker<'m, 'd> {
         if text.iter().any(|inline| matches!(inline, Inline::Picture(_))) {
             let place = self.markdown.first_line(node.data.borrow().sourcepos);
             self.refused.add(refused::PICTURE_IN_HEADING, place);
+        }
+        if let Some(long) = lengths::heading(&plain(&text)) {
+            let place = self.markdown.first_line(node.data.borrow().sourcepos);
+            self.found.push(long.at(self.markdown.source, place, ""));
         }
         text
     }

@@ -1,0 +1,182 @@
+//! Files read whole: only real ones, and none that is larger than can be meant. A pipe or a device has no end, and
+//! reading one would wait for ever or fill the memory.
+
+use std::fmt;
+use std::fs::{self, File, FileType, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// A million bytes, as disks are sold.
+const MB: u64 = 1_000_000;
+
+/// The largest list of people, record or file of mail that is read: a million people take a fifth of it.
+pub(super) const MOST: u64 = 500 * MB;
+
+/// The largest font that is read; those with every Chinese character have 30 MB.
+pub(super) const MOST_OF_A_FONT: u64 = 100 * MB;
+
+/// The largest key or file of certificates that is read; those of all authorities of the world have 250 KB.
+pub(super) const MOST_OF_A_KEY: u64 = 10 * MB;
+
+/// How often a file is read that is being written at the same time.
+const TRIES: usize = 5;
+
+/// Why something is not read, in words that follow the file's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It is no file; what it is.
+    Kind(&'static str),
+    /// It has more than so many bytes.
+    TooLarge(u64),
+    /// It was another one each time that it was read.
+    Unsteady,
+}
+
+impl std::error::Error for Unread {}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unread::Kind(kind) => write!(f, "it is {kind}, not a file"),
+            Unread::TooLarge(most) => write!(f, "it has more than {} MB, which cannot be meant", most / MB),
+            Unread::Unsteady => f.write_str("something keeps writing to it: try again when that is done"),
+        }
+    }
+}
+
+impl From<Unread> for io::Error {
+    fn from(why: Unread) -> Self {
+        io::Error::other(why)
+    }
+}
+
+/// The bytes of a file that has at most `most` of them, all of one moment.
+pub(super) fn file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    refuse_special(path)?;
+    steady(|| {
+        let file = File::open(path)?;
+        let before = look(&file.metadata()?);
+        let bytes = up_to(&file, most)?;
+        Ok((before, bytes, look(&file.metadata()?)))
+    })
+}
+
+/// The bytes of whatever the user named: a pipe from another program is as good as a file.
+pub(super) fn named(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    up_to(&File::open(path)?, most)
+}
+
+/// Refuses what is there and is no file, so that opening it cannot wait for somebody at its other end.
+pub(crate) fn refuse_special(path: &Path) -> io::Result<()> {
+    match kind(fs::metadata(path)?.file_type()) {
+        Some(kind) => Err(Unread::Kind(kind).into()),
+        None => Ok(()),
+    }
+}
+
+/// What something is that is no file.
+pub(super) fn kind(of: FileType) -> Option<&'static str> {
+    if of.is_file() {
+        return None;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if of.is_fifo() {
+            return Some("a pipe");
+        }
+        if of.is_char_device() || of.is_block_device() {
+            return Some("a device");
+        }
+        if of.is_socket() {
+            return Some("a socket");
+        }
+    }
+    Some(if of.is_dir() { "a folder" } else { "something else" })
+}
+
+fn up_to(file: &File, most: u64) -> io::Result<Vec<u8>> {
+    if file.metadata()?.len() > most {
+        return Err(Unread::TooLarge(most).into());
+    }
+    let mut bytes = Vec::new();
+    // What grows while it is read, or tells no length, must end too.
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(Unread::TooLarge(most).into());
+    }
+    Ok(bytes)
+}
+
+/// How a file looked before or after it was read: a file that another program is writing looks different.
+type Look = (u64, Option<std::time::SystemTime>);
+
+fn look(about: &Metadata) -> Look {
+    (about.len(), about.modified().ok())
+}
+
+/// Reads until nothing has changed meanwhile, so that no half of an old file is taken together with half of a new one.
+fn steady(mut read: impl FnMut() -> io::Result<(Look, Vec<u8>, Look)>) -> io::Result<Vec<u8>> {
+    for _ in 0..TRIES {
+        let (before, bytes, after) = read()?;
+        if before == after {
+            return Ok(bytes);
+        }
+    }
+    Err(Unread::Unsteady.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_read_again() {
+        let (old, new) = ((1, None), (2, None));
+        let mut looks = [(old, new), (new, new)].into_iter();
+        let read = || {
+            Ok(looks
+                .next()
+                .map(|(before, after)| (before, vec![7], after))
+                .expect("two are enough"))
+        };
+        assert_eq!(steady(read).expect("steady at last"), [7]);
+    }
+
+    #[test]
+    fn a_file_that_never_stands_still_is_given_up() {
+        let mut length = 0;
+        let read = || {
+            length += 1;
+            Ok(((length, None), Vec::new(), (length + 1, None)))
+        };
+        let said = steady(read).expect_err("never the same").to_string();
+        assert_eq!(said, "something keeps writing to it: try again when that is done");
+    }
+
+    #[test]
+    fn only_files_of_a_sensible_size_are_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        fs::write(&path, "12345").expect("can write");
+        assert_eq!(file(&path, 5).expect("is read"), b"12345");
+        let said = |read: io::Result<Vec<u8>>| read.expect_err("refused").to_string();
+        assert_eq!(said(file(&path, 4)), "it has more than 0 MB, which cannot be meant");
+        assert_eq!(said(file(folder.path(), 5)), "it is a folder, not a file");
+        assert_eq!(
+            file(&folder.path().join("b"), 5).expect_err("is not there").kind(),
+            io::ErrorKind::NotFound
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_without_end_is_not_read() {
+        let said = |read: io::Result<Vec<u8>>| read.expect_err("refused").to_string();
+        assert_eq!(said(file(Path::new("/dev/zero"), 5)), "it is a device, not a file");
+        assert_eq!(
+            said(named(Path::new("/dev/zero"), MB)),
+            "it has more than 1 MB, which cannot be meant"
+        );
+    }
+}

@@ -1,0 +1,333 @@
+//! What is no file where a file should be: nothing waits for a pipe, reads a device to its end, or leaves the project.
+
+use super::STEPS;
+use crate::project::{Project, Run, exercise};
+use handout::project::Project as Folder;
+use std::fs::{self, File};
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+const CALF: &str = "2026-11-30-calf.md";
+
+/// Puts something at the first path that is no picture, perhaps with the help of a folder outside.
+type Trap = fn(&Path, &Path);
+
+fn project() -> Project {
+    Project::with(&[(CALF, &exercise("Calf stretch", "2026-11-30"))])
+}
+
+fn pipe(path: &Path) {
+    let _ = fs::remove_file(path);
+    fs::create_dir_all(path.parent().expect("has a folder")).expect("can make folders");
+    assert!(
+        Command::new("mkfifo")
+            .arg(path)
+            .status()
+            .expect("mkfifo runs")
+            .success()
+    );
+}
+
+/// A run that is ended if it waits for a pipe, with 3 GB of addresses at most.
+fn run(project: &Project, arguments: &str) -> Run {
+    let mut program = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -v 3000000; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_handout"),
+        ])
+        .args(arguments.split_whitespace())
+        .current_dir(project.path(""))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    for _ in 0..1200 {
+        if program.try_wait().expect("can wait").is_some() {
+            return Run::from(&program.wait_with_output().expect("the program has ended"));
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    program.kill().expect("can end it");
+    panic!("`{arguments}` waits for ever");
+}
+
+fn fails(project: &Project, arguments: &str, status: i32, why: &str) {
+    let run = run(project, arguments);
+    assert_eq!(run.status, status, "{arguments}: {}", run.stderr);
+    assert!(run.stderr.contains(why), "{arguments}: {}", run.stderr);
+}
+
+#[test]
+fn a_pipe_or_a_folder_in_place_of_a_source_is_told() {
+    for name in ["handout.yaml", "exercises/2026-11-30-calf.md"] {
+        let project = project();
+        pipe(&project.path(name));
+        fails(
+            &project,
+            "build",
+            2,
+            &format!("cannot read `{name}`: it is a pipe, not a file"),
+        );
+        project.remove(name);
+        fs::create_dir(project.path(name)).expect("can make a folder");
+        fails(
+            &project,
+            "build",
+            2,
+            &format!("cannot read `{name}`: it is a folder, not a file"),
+        );
+    }
+}
+
+#[test]
+fn a_link_to_itself_or_to_a_device_is_told() {
+    for name in ["handout.yaml", "exercises/2026-11-30-calf.md"] {
+        let project = project();
+        project.remove(name);
+        symlink(project.path(name), project.path(name)).expect("can link");
+        fails(&project, "build", 2, &format!("cannot read `{name}`: "));
+        project.remove(name);
+        symlink("/dev/zero", project.path(name)).expect("can link");
+        fails(
+            &project,
+            "build",
+            2,
+            &format!("cannot read `{name}`: it is a device, not a file"),
+        );
+    }
+}
+
+#[test]
+fn a_picture_is_a_file_of_the_project_or_refused() {
+    let outside = tempfile::tempdir().expect("a folder");
+    fs::write(
+        outside.path().join("a.svg"),
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    )
+    .expect("can write");
+    let traps: [(&str, Trap); 5] = [
+        ("`exercises/a.svg` is not a picture", |at, _| pipe(at)),
+        ("`exercises/a.svg` is not a picture", |at, _| {
+            fs::create_dir(at).expect("can make a folder");
+        }),
+        ("`exercises/a.svg` leads out of the project's folder", |at, _| {
+            symlink("/dev/zero", at).expect("can link");
+        }),
+        ("`exercises/a.svg` leads out of the project's folder", |at, outside| {
+            symlink(outside.join("a.svg"), at).expect("can link");
+        }),
+        ("there is no file `exercises/a.svg`", |at, _| {
+            symlink(at, at).expect("can link");
+        }),
+    ];
+    for (why, lay) in traps {
+        let with_picture = exercise("Calf", "2026-11-30").replace("facing a wall.", "facing a wall. ![A wall.](a.svg)");
+        let project = Project::with(&[(CALF, &with_picture)]);
+        lay(&project.path("exercises/a.svg"), outside.path());
+        fails(&project, "build", 1, why);
+        // The same as a logo.
+        let project = self::project();
+        project.append("handout.yaml", "handout: {}\n");
+        let settings = project
+            .read("handout.yaml")
+            .replace("practice:\n", "practice:\n  logo: exercises/a.svg\n");
+        project.write("handout.yaml", &settings.replace("handout: {}\n", ""));
+        lay(&project.path("exercises/a.svg"), outside.path());
+        fails(&project, "build", 1, why);
+    }
+    for typed in [
+        "../../../etc/logo.png",
+        "/etc/logo.png",
+        "/dev/zero.png",
+        "img/../../../a.png",
+        "file:///etc/a.png",
+    ] {
+        let text =
+            format!("---\ntitle: T\ndate: 2026-11-30\nsummary: S\ndose: {{reps: 5}}\n---\n![A.]({typed}){STEPS}");
+        fails(
+            &Project::with(&[(CALF, &text)]),
+            "build",
+            1,
+            "is outside the project's folder",
+        );
+    }
+}
+
+#[test]
+fn fonts_that_are_none_are_told_or_left_out() {
+    let project = project();
+    pipe(&project.path("fonts/a.ttf"));
+    fails(
+        &project,
+        "build",
+        2,
+        "cannot read the font `fonts/a.ttf`: it is a pipe, not a file",
+    );
+    project.remove("fonts/a.ttf");
+    let sparse = File::create(project.path("fonts/a.ttf")).expect("can write");
+    sparse.set_len(4_000_000_000).expect("can be sparse");
+    fails(
+        &project,
+        "build",
+        2,
+        "cannot read the font `fonts/a.ttf`: it has more than 100 MB, which cannot be meant",
+    );
+    project.remove("fonts/a.ttf");
+    project.write_bytes("fonts/a.ttf", &[0; 5000]);
+    let built_in = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts")).expect("fonts");
+    let mut damaged = built_in
+        .filter_map(|entry| {
+            Some(entry.expect("can list").path()).filter(|path| path.extension().is_some_and(|it| it == "ttf"))
+        })
+        .map(|path| fs::read(path).expect("can read"))
+        .next()
+        .expect("a font");
+    project.write_bytes("fonts/cut.ttf", &damaged[..damaged.len() / 2]);
+    damaged.iter_mut().skip(400).step_by(97).for_each(|byte| *byte ^= 0xff);
+    project.write_bytes("fonts/damaged.ttf", &damaged);
+    let run = run(&project, "build");
+    assert!(
+        [0, 1, 2].contains(&run.status) && !run.stderr.contains("panicked"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn keys_and_certificates_are_files() {
+    let project = project();
+    pipe(&project.path("dkim.pem"));
+    let folder = Folder::open(&project.path("")).expect("a project");
+    let said = |refused: anyhow::Error| format!("{refused:#}");
+    let pipe = "it is a pipe, not a file";
+    assert_eq!(
+        said(folder.key("dkim.pem").expect_err("refused")),
+        format!("cannot read the key `dkim.pem`: {pipe}")
+    );
+    let refused = folder.authorities("dkim.pem").expect_err("refused");
+    assert_eq!(said(refused), format!("cannot read the `ca_file` `dkim.pem`: {pipe}"));
+    let refused = folder.authorities("/dev/zero").expect_err("refused");
+    assert_eq!(
+        said(refused),
+        "cannot read the `ca_file` `/dev/zero`: it is a device, not a file"
+    );
+}
+
+#[test]
+fn lists_of_people_are_files() {
+    for name in ["subscribers.csv", "unsubscribed.csv"] {
+        let project = project();
+        pipe(&project.path(name));
+        fails(
+            &project,
+            "subscribers check",
+            2,
+            &format!("cannot read `{name}`: it is a pipe, not a file"),
+        );
+    }
+    fails(
+        &project(),
+        "subscribers import /dev/zero",
+        2,
+        "it has more than 500 MB, which cannot be meant",
+    );
+}
+
+#[test]
+fn the_programs_own_records_are_files() {
+    for (name, why) in [
+        (
+            "published.jsonl",
+            "cannot read `.handout/published.jsonl`: it is a pipe, not a file",
+        ),
+        ("lock", "`.handout/lock` is not the file that `handout` made: delete it"),
+    ] {
+        let project = project();
+        pipe(&project.path(&format!(".handout/{name}")));
+        fails(&project, "build", 2, why);
+    }
+    for name in ["cache.json", "built.json"] {
+        let project = project();
+        pipe(&project.path(&format!(".handout/{name}")));
+        assert_eq!(run(&project, "build").status, 0, "{name}");
+        assert!(
+            fs::metadata(project.path(&format!(".handout/{name}")))
+                .expect("is there")
+                .is_file()
+        );
+    }
+}
+
+/// A lock that is a link would let a project write into a file that lies elsewhere.
+#[test]
+fn a_lock_that_leads_elsewhere_is_refused() {
+    let project = project();
+    project.write("elsewhere", "mine");
+    fs::create_dir(project.path(".handout")).expect("can make a folder");
+    symlink(project.path("elsewhere"), project.path(".handout/lock")).expect("can link");
+    fails(
+        &project,
+        "build",
+        2,
+        "`.handout/lock` is not the file that `handout` made: delete it",
+    );
+    assert_eq!(project.read("elsewhere"), "mine");
+}
+
+#[test]
+fn what_was_built_and_is_a_pipe_now_is_built_again() {
+    let project = project();
+    assert_eq!(run(&project, "build").status, 0);
+    let page = project.path("out/calf/index.html");
+    let before = fs::read(&page).expect("was built");
+    pipe(&page);
+    assert_eq!(run(&project, "build").status, 0);
+    assert_eq!(fs::read(&page).expect("is a file again"), before);
+}
+
+#[test]
+fn a_pipe_of_somebody_elses_in_out_stays() {
+    let project = project();
+    pipe(&project.path("out/calf/index.html"));
+    fails(&project, "build", 2, "`out/calf/index.html` is in the way");
+}
+
+/// Grows, shrinks, goes and comes back while builds read it: each of them ends with a reason or without a mistake.
+#[test]
+fn a_source_that_changes_while_it_is_read_harms_nothing() {
+    let project = project();
+    let (path, whole) = (
+        project.path("exercises/2026-11-30-calf.md"),
+        exercise("Calf stretch", "2026-11-30"),
+    );
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                for length in [whole.len(), whole.len() / 2, 3] {
+                    fs::write(&path, &whole[..length]).expect("can write");
+                }
+                fs::write(&path, whole.clone() + &"\nBreathe.\n".repeat(5_000)).expect("can write");
+                fs::remove_file(&path).expect("can remove");
+                fs::write(&path, &whole).expect("can write");
+            }
+        });
+        for _ in 0..12 {
+            let run = run(&project, "build");
+            assert!(
+                [0, 1, 2].contains(&run.status) && !run.stderr.contains("panicked"),
+                "{}",
+                run.stderr
+            );
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    fs::write(&path, &whole).expect("can write");
+    assert_eq!(run(&project, "build").status, 0);
+}
