@@ -197,5 +197,10 @@ fn a_pipe_in_the_place_of_a_file_is_told_and_never_waited_for() {
     );
     let project = two();
     pipe(&project, "exercises/2026-11-16-neck.md");
-    is_right(&project, BUILD, "with a pipe among the exercises");
+    let stopped = project.run(BUILD);
+    assert!(
+        stopped.stderr.contains("it is a pipe, not a file"),
+        "{}",
+        stopped.stderr
+    );
 }
