@@ -61,7 +61,10 @@ fn save(project: &Project, version: u64) {
         let name = format!("exercises/arm-{version}.md");
         project.write(
             &name,
-            &exercise(&format!("Arm {version}"), &format!("{}-11-16", 2025 - version)),
+            &exercise(
+                &format!("Arm {version}"),
+                &format!("{}-{:02}-16", 2023 - version / 12, 1 + version % 12),
+            ),
         );
     }
 }
