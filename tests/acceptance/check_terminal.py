@@ -54,12 +54,12 @@ class Terminal:
         fresh(work, project)
         self.screens: list[list[str]] = []
         self.raw = b""
-        self.screen = pyte.Screen(width, 200)
+        self.screen = pyte.Screen(width, 1000)
         self.stream = pyte.ByteStream(self.screen)
         environment = {"TERM": "xterm-256color", **(environment or {})}
         environment |= {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
         ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 200, width, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 1000, width, 0, 0))
         self.program = subprocess.Popen(
             words, cwd=work, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
         )
