@@ -8,6 +8,10 @@
     reason = "a benchmark reads files, a clock, and prints"
 )]
 
+#[path = "shared/clock.rs"]
+mod clock;
+
+use clock::processor_ms;
 use handout::config::Config;
 use handout::diagnostic::Diagnostics;
 use handout::edition::{Archive, Edition, Sizes};
@@ -23,7 +27,6 @@ use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// How many exercises an archive has.
 const SIZES: [usize; 3] = [1, 52, 520];
@@ -197,15 +200,4 @@ fn pictures() -> Pictures {
 
 fn text(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("can read")
-}
-
-/// Processor time of this thread in milliseconds; elapsed time where the system does not tell.
-fn processor_ms() -> f64 {
-    thread_local!(static START: Instant = Instant::now());
-    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(
-        || START.with(|start| start.elapsed().as_secs_f64() * 1e3),
-        |ns| ns / 1e6,
-    )
 }

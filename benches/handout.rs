@@ -8,6 +8,10 @@
     reason = "a benchmark reads files, a clock, and prints"
 )]
 
+#[path = "shared/clock.rs"]
+mod clock;
+
+use clock::processor_ms;
 use handout::diagnostic::Diagnostics;
 use handout::edition::{Edition, Sizes};
 use handout::exercise::Exercise;
@@ -18,7 +22,6 @@ use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 /// How many handouts a figure is the mean of.
 const ROUNDS: u32 = 100;
@@ -84,17 +87,6 @@ fn mean(mut work: impl FnMut()) -> f64 {
     let start = processor_ms();
     (0..ROUNDS).for_each(|_| work());
     (processor_ms() - start) / f64::from(ROUNDS)
-}
-
-/// Processor time of this thread in milliseconds; elapsed time where the system does not tell.
-fn processor_ms() -> f64 {
-    thread_local!(static START: Instant = Instant::now());
-    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(
-        || START.with(|start| start.elapsed().as_secs_f64() * 1e3),
-        |ns| ns / 1e6,
-    )
 }
 
 /// The same text through genpdf, which lives in a crate of its own so that its packages stay out of the product's.

@@ -67,10 +67,15 @@ struct Shop<'a> {
     options: &'a Build,
     /// The project's; what a build sees of it is its own.
     folder: PathBuf,
-    /// The project's own font files as they were read last, and all fonts.
-    typefaces: RefCell<Option<(Vec<Vec<u8>>, Fonts)>>,
+    typefaces: RefCell<Option<Typefaces>>,
     /// Held while files are written.
     writing: Arc<Mutex<()>>,
+}
+
+/// The fonts, and the project's own font files that they were made of.
+struct Typefaces {
+    files: Vec<Vec<u8>>,
+    fonts: Arc<Fonts>,
 }
 
 /// A day, and where the practice's days begin.
@@ -127,8 +132,15 @@ impl Shop<'_> {
         let zone = catalogue.config.site.timezone.clone();
         let scope = scope(options, &zone);
         let record = announcement::published(cli, options, &project, &catalogue, &scope, &mut found)?;
-        let stage = project.stage();
-        let made = self.render(&project, &catalogue, &scope, &record, &stage, &bar, &mut found)?;
+        let work = Work {
+            project: &project,
+            catalogue: &catalogue,
+            fonts: &*self.fonts(&project)?,
+            scope: &scope,
+            bar: &bar,
+        };
+        let (last, stage) = (Last::of(&work, options), project.stage());
+        let made = render::render(&work, &record, &last, &stage, &mut found)?;
         if found.has_errors() {
             return stopped(Built::new(options, &scope, zone, found));
         }
@@ -143,30 +155,16 @@ impl Shop<'_> {
         Ok(Built::new(options, &scope, zone, found))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a build has in hand")]
-    fn render(
-        &self,
-        project: &Project,
-        catalogue: &Catalogue,
-        scope: &Scope,
-        record: &Published,
-        stage: &Stage<'_>,
-        bar: &Bar,
-        found: &mut Diagnostics,
-    ) -> Result<Made> {
-        let mut typefaces = self.typefaces.borrow_mut();
+    /// The fonts; they are read again where the project's own have changed.
+    fn fonts(&self, project: &Project) -> Result<Arc<Fonts>> {
         let files = project.fonts()?;
-        let known = typefaces.take().filter(|(known, _)| *known == files);
-        let (_, fonts) = typefaces.insert(known.unwrap_or_else(|| (files.clone(), Fonts::new(files))));
-        let work = Work {
-            project,
-            catalogue,
-            fonts,
-            scope,
-            bar,
-        };
-        let last = Last::of(project, self.options, scope, &catalogue.config);
-        render::render(&work, record, &last, stage, found)
+        let mut known = self.typefaces.borrow_mut();
+        let same = known.take().filter(|known| known.files == files);
+        let typefaces = known.insert(same.unwrap_or_else(|| Typefaces {
+            fonts: Arc::new(Fonts::new(files.clone())),
+            files,
+        }));
+        Ok(Arc::clone(&typefaces.fonts))
     }
 
     fn write(

@@ -111,6 +111,14 @@ impl Project {
     }
 }
 
+impl Run {
+    /// Whether one mistake was told, in whose report this stands.
+    pub(crate) fn tells_only(&self, word: &str) {
+        let is_it = self.stderr.contains(word) && self.stderr.contains(": 1 mistake in 1 file");
+        assert!(is_it, "only `{word}`: {}", self.stderr);
+    }
+}
+
 impl From<&Output> for Run {
     fn from(output: &Output) -> Self {
         Self {

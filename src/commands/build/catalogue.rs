@@ -72,17 +72,19 @@ struct Exercises {
     wanted: Vec<(Arc<Source>, Vec<Picture>)>,
 }
 
-/// An exercise file as it was read.
-struct Read {
-    name: String,
+/// An exercise file as it was read, with its mistakes.
+pub(super) struct Parsed {
+    pub(super) name: String,
+    /// The id that it says, or that its name gives it.
+    pub(super) id: String,
     /// Nothing if it is no text.
-    source: Option<Arc<Source>>,
-    reading: Reading,
-    found: Diagnostics,
+    pub(super) source: Option<Arc<Source>>,
+    pub(super) reading: Reading,
+    pub(super) found: Diagnostics,
 }
 
-impl Read {
-    fn of(text: Text) -> Self {
+impl Parsed {
+    pub(super) fn of(text: Text) -> Self {
         let mut found = Diagnostics::default();
         let name = text.name().to_owned();
         let source = readable(text, &mut found);
@@ -90,11 +92,17 @@ impl Read {
             .as_ref()
             .map_or_else(Reading::default, |source| parse::reading(source, &mut found));
         Self {
+            id: reading.id.clone().unwrap_or_else(|| parse::id_of(&name)),
             name,
             source,
             reading,
             found,
         }
+    }
+
+    /// All exercise files of a project, side by side.
+    pub(super) fn all(project: &Project) -> Result<Vec<Self>> {
+        Ok(project.exercises()?.into_par_iter().map(Self::of).collect())
     }
 }
 
@@ -104,15 +112,14 @@ fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Res
     misnamed.iter().for_each(|name| found.push(parse::misnamed(name)));
     let mut unknown = options.exercises.clone();
     let mut exercises = Exercises::default();
-    let read: Vec<Read> = project.exercises()?.into_par_iter().map(Read::of).collect();
-    for Read {
-        name,
-        source,
-        reading,
-        found: own,
-    } in read
-    {
-        let id = reading.id.clone().unwrap_or_else(|| parse::id_of(&name));
+    for parsed in Parsed::all(project)? {
+        let Parsed {
+            name,
+            id,
+            source,
+            reading,
+            found: own,
+        } = parsed;
         let is_meant = |wanted: &String| *wanted == id || project.is_file(wanted, &name);
         let is_chosen = options.exercises.is_empty() || options.exercises.iter().any(is_meant);
         unknown.retain(|wanted| !is_meant(wanted));
@@ -139,13 +146,7 @@ fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Res
 /// The id of the exercise that was typed as a file or an id.
 pub(in super::super) fn id_of(project: &Project, typed: &str) -> Result<String> {
     let mut ids = BTreeSet::new();
-    for text in project.exercises()? {
-        let name = text.name().to_owned();
-        let source = readable(text, &mut Diagnostics::default());
-        let reading = source.map(|source| parse::reading(&source, &mut Diagnostics::default()));
-        let id = reading
-            .and_then(|reading| reading.id)
-            .unwrap_or_else(|| parse::id_of(&name));
+    for Parsed { name, id, .. } in Parsed::all(project)? {
         if id == typed || project.is_file(typed, &name) {
             return Ok(id);
         }

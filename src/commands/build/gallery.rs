@@ -2,7 +2,7 @@
 
 use super::album;
 use super::announcement;
-use super::catalogue::{Catalogue, readable};
+use super::catalogue::{Catalogue, Parsed, readable};
 use super::render;
 use super::scope::Scope;
 use super::today;
@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Edition, Sizes};
 use crate::exercise::{Exercise, Picture};
 use crate::outputs::{Fonts, OUTPUTS, Render};
-use crate::parse::{self, Reading, Unusable};
+use crate::parse::{self, Unusable};
 use crate::picture::{Image, Pictures};
 use crate::project::{Project, Text};
 use crate::published::Published;
@@ -291,19 +291,15 @@ fn again(text: &Text, known: &Known<'_>) -> Option<(Entry, Option<Exercise>)> {
 }
 
 fn read(text: Text) -> (Entry, Option<Exercise>) {
-    let mut found = Diagnostics::default();
-    let file = text.name().to_owned();
-    let source = readable(text, &mut found);
-    let reading = source
-        .as_ref()
-        .map_or_else(Reading::default, |source| parse::reading(source, &mut found));
+    let parsed = Parsed::of(text);
+    let reading = parsed.reading;
     let entry = Entry {
-        id: reading.id.unwrap_or_else(|| parse::id_of(&file)),
-        file,
+        file: parsed.name,
+        id: parsed.id,
         is_draft: reading.is_draft,
         is_broken: reading.exercise.is_none(),
-        wanted: source.map(|source| (source, reading.pictures)),
-        found,
+        wanted: parsed.source.map(|source| (source, reading.pictures)),
+        found: parsed.found,
     };
     (entry, reading.exercise)
 }

@@ -1,15 +1,14 @@
 //! What exercises there are and how they stand, without pictures and outputs.
 
-use super::catalogue::readable;
+use super::catalogue::{Parsed, readable};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::exercise::Exercise;
-use crate::parse::{self, Reading};
-use crate::project::{Project, SETTINGS, Text};
+use crate::parse;
+use crate::project::{Project, SETTINGS};
 use anyhow::Result;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The exercises of a project, drafts and those with mistakes too.
@@ -46,19 +45,18 @@ impl Shelf {
         let mut found = Diagnostics::default();
         let settings = readable(project.settings()?, &mut found);
         let config = settings.and_then(|source| parse::config(&source, &mut found));
-        let read: Vec<_> = project.exercises()?.into_par_iter().map(read).collect();
-        let (mut known, mut exercises) = (Vec::new(), Vec::new());
-        for (one, exercise, own) in read {
-            known.push(one);
+        let (mut all, mut exercises) = (Vec::new(), Vec::new());
+        for (one, exercise, own) in Parsed::all(project)?.into_iter().map(known) {
+            all.push(one);
             exercises.extend(exercise);
             found.extend(own);
         }
         parse::archive(&exercises, &[], &mut found);
         let mistakes = mistakes(&found);
         let of = |name: &str| mistakes.get(name).copied().unwrap_or(0);
-        known.iter_mut().for_each(|known| known.mistakes = of(&known.name));
+        all.iter_mut().for_each(|known| known.mistakes = of(&known.name));
         Ok(Self {
-            known,
+            known: all,
             exercises,
             timezone: config
                 .as_ref()
@@ -69,21 +67,18 @@ impl Shelf {
     }
 }
 
-fn read(text: Text) -> (Known, Option<Exercise>, Diagnostics) {
-    let mut found = Diagnostics::default();
-    let name = text.name().to_owned();
-    let source = readable(text, &mut found);
-    let reading = source.map_or_else(Reading::default, |source| parse::reading(&source, &mut found));
+fn known(parsed: Parsed) -> (Known, Option<Exercise>, Diagnostics) {
+    let reading = parsed.reading;
     let known = Known {
-        id: reading.id.unwrap_or_else(|| parse::id_of(&name)),
+        id: parsed.id,
         title: reading.title,
-        date: reading.date.or_else(|| parse::date_of(&name)),
+        date: reading.date.or_else(|| parse::date_of(&parsed.name)),
         is_draft: reading.is_draft,
         review_by: reading.exercise.as_ref().and_then(|exercise| exercise.review_by),
         mistakes: 0,
-        name,
+        name: parsed.name,
     };
-    (known, reading.exercise, found)
+    (known, reading.exercise, parsed.found)
 }
 
 /// How many mistakes each file has.

@@ -1,12 +1,10 @@
 //! Which exercises need not be rendered again: those of which nothing has changed that their files are made of.
 
-use super::super::render::Standing;
-use super::super::scope::Scope;
+use super::super::render::{Standing, Work};
 use super::super::summary::File;
 use super::warning::{self, Warning};
 use super::{Memory, Request};
 use crate::cli::Build;
-use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::edition::Sizes;
 use crate::exercise::Exercise;
@@ -56,13 +54,14 @@ pub(in super::super) struct Kept {
 impl Last {
     /// What an earlier build of the same request left; nothing if the settings have changed, or another file that all
     /// outputs depend on.
-    pub(in super::super) fn of(project: &Project, options: &Build, scope: &Scope, config: &Config) -> Self {
-        Self::recalled(project, options, scope, config).unwrap_or_default()
+    pub(in super::super) fn of(work: &Work<'_>, options: &Build) -> Self {
+        Self::recalled(work, options).unwrap_or_default()
     }
 
-    fn recalled(project: &Project, options: &Build, scope: &Scope, config: &Config) -> Option<Self> {
-        let memory =
-            Memory::read(project).filter(|memory| Some(&memory.request) == Request::of(options, scope).as_ref())?;
+    fn recalled(work: &Work<'_>, options: &Build) -> Option<Self> {
+        let (project, config) = (work.project, &work.catalogue.config);
+        let request = Request::of(options, work.scope)?;
+        let memory = Memory::read(project).filter(|memory| memory.request == request)?;
         let same = project.still(&memory.sights);
         let fonts = memory.sights.keys().filter(|name| is_font(name)).map(String::as_str);
         let logo = config.practice.logo.as_ref().map(|logo| logo.file.as_str());
