@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pikepdf
 import pymupdf
+import zxingcpp
+from PIL import Image
 
 import reading
 import source
@@ -55,6 +57,7 @@ def file_checks(name: str, file: Path, settings: dict) -> None:
     source.report(f"{name}/language", wrong_language(file, settings["site"]["language"]))
     source.report(f"{name}/pdfua", pdfua_findings(file))
     source.report(f"{name}/outloud", outloud_findings(file))
+    source.report(f"{name}/square-code", wrong_code(file))
 
 
 def wrong_syntax(file: Path) -> str | None:
@@ -107,6 +110,18 @@ def outloud_findings(file: Path) -> str | None:
     found = [each for each in result["findings"] if each["severity"] in ("error", "warning")]
     problems = [f"{each['rule']} page {each.get('page')}: {each['message']}" for each in found]
     return "; ".join(problems) or result["error"]
+
+
+def wrong_code(file: Path) -> str | None:
+    """Whether a phone's camera is led elsewhere than a screen reader says."""
+    says = "Square code that leads to "
+    with pikepdf.open(file) as pdf:
+        told = [words.removeprefix(says) for words in alts(pdf.Root.get("/StructTreeRoot")) if words.startswith(says)]
+    with pymupdf.open(file) as pdf:
+        pictures = [page.get_pixmap(dpi=150) for page in pdf]
+    shown = [Image.frombytes("RGB", (page.width, page.height), page.samples) for page in pictures]
+    read = [code.text for picture in shown for code in zxingcpp.read_barcodes(picture)]
+    return None if read == told else f"{read} is not {told}"
 
 
 def tagged(file: Path) -> reading.Reading:

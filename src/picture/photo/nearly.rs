@@ -18,10 +18,7 @@ use std::ops::Range;
 /// blotches, and make files hardly lighter.
 const STEPS: [u8; 5] = [1, 3, 5, 7, 9];
 
-/// zlib's usual effort, for flat colours: a quarter of the time of its best, for files that are a tenth larger.
-const FLAT: CompressionType = CompressionType::Level(6);
-
-/// Its effort for photographs, in which hardly anything recurs that it could find.
+/// zlib's effort for photographs, in which hardly anything recurs that it could find.
 const NOISY: CompressionType = CompressionType::Level(2);
 
 /// The share of a limit that an estimate must stay below, for what it does not know of.
@@ -37,7 +34,7 @@ pub type Row = (u32, Range<u32>);
 /// Never for a picture that fits into memory.
 pub fn png_with_photos(limit: usize, pixels: RgbImage, photos: &[Vec<Row>]) -> anyhow::Result<Vec<u8>> {
     if photos.is_empty() {
-        return packed(pixels, PngFilter::NoFilter, FLAT);
+        return super::png(pixels);
     }
     let most = pixels.width().max(pixels.height()) as usize;
     let mut softer = pixels.clone();

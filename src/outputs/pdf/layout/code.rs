@@ -6,7 +6,7 @@ use crate::edition::Edition;
 use crate::outputs::pdf::sheet::{Item, NodeId, Rect, Role};
 use crate::outputs::pdf::text::Align;
 use crate::picture::{Drawing, Fill, Image, Segment, Shape};
-use qrcode::{Color, EcLevel, QrCode};
+use fast_qr::{ECL, Module, QRBuilder};
 use std::sync::Arc;
 
 /// The side of the code in points: 25 mm, which any phone reads at arm's length.
@@ -75,15 +75,12 @@ impl Composer<'_, '_> {
 
 /// A code as a drawing of dark bars on white, one for each row's neighbours; none for a text that is too long.
 fn drawing(text: &str) -> Option<Drawing> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let modules = code.width();
-    let colours = code.to_colors();
-    let dark: Vec<Segment> = colours
-        .chunks(modules)
-        .enumerate()
+    let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
+    let rows = (0..code.size).map(|y| (y, &code[y]));
+    let dark: Vec<Segment> = rows
         .flat_map(|(y, row)| bars(row).flat_map(move |(x, length)| rect(x + QUIET, y + QUIET, length, 1)))
         .collect();
-    let side = modules + 2 * QUIET;
+    let side = code.size + 2 * QUIET;
     let shape = |path: Vec<Segment>, colour| Shape {
         path,
         fill: Some(Fill {
@@ -101,14 +98,14 @@ fn drawing(text: &str) -> Option<Drawing> {
 }
 
 /// Where the dark modules of a row begin that stand together, and how many they are.
-fn bars(row: &[Color]) -> impl Iterator<Item = (usize, usize)> {
+fn bars(row: &[Module]) -> impl Iterator<Item = (usize, usize)> {
     let mut x = 0;
-    let runs = row.chunk_by(|a, b| a == b).map(move |run| {
+    let runs = row.chunk_by(|a, b| a.value() == b.value()).map(move |run| {
         let start = x;
         x += run.len();
         (start, run)
     });
-    runs.filter(|(_, run)| run[0] == Color::Dark)
+    runs.filter(|(_, run)| run[0].value())
         .map(|(start, run)| (start, run.len()))
 }
 
