@@ -23,6 +23,7 @@ pub mod doors;
 pub mod edition;
 pub mod exercise;
 pub mod keys;
+mod letters;
 pub mod newsletter;
 pub mod outputs;
 pub mod parse;

@@ -40,8 +40,7 @@ pub(super) fn refuse_file(source: &Arc<Source>, found: &mut Diagnostics) -> bool
         );
         return true;
     }
-    let letters = source.text.grapheme_indices(true);
-    let Some((at, letter)) = letters.into_iter().find(|(_, letter)| letter.len() > LETTER) else {
+    let Some((at, letter)) = endless_letter(&source.text) else {
         return false;
     };
     let message = format!(
@@ -54,6 +53,16 @@ pub(super) fn refuse_file(source: &Arc<Source>, found: &mut Diagnostics) -> bool
             .help("delete it, and type the letter again"),
     );
     true
+}
+
+/// The first letter that is too long. Only one with a long run of bytes beyond ASCII, before or after its one letter of
+/// ASCII, can be, which hardly any text has.
+fn endless_letter(text: &str) -> Option<(usize, &str)> {
+    let mut runs = text.as_bytes().split(u8::is_ascii);
+    if !runs.any(|run| run.len() >= LETTER / 2) {
+        return None;
+    }
+    text.grapheme_indices(true).find(|(_, letter)| letter.len() > LETTER)
 }
 
 /// What to say about a link's address.

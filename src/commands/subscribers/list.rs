@@ -2,11 +2,11 @@
 
 use super::{Desk, Outcome, people, show, status};
 use crate::cli;
+use crate::letters;
 use crate::newsletter::recipients::{Entry, LIST, Problem, Register, SUPPRESSED, Status};
 use crate::report;
 use anyhow::Result;
 use serde::Serialize;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// Somebody on the list, for programs.
 #[derive(Debug, Serialize)]
@@ -83,7 +83,7 @@ fn table(shown: &[&(Entry, String)]) -> Vec<String> {
 
 /// How many letters a reader sees.
 fn letters(text: &str) -> usize {
-    text.graphemes(true).count()
+    letters::count(text)
 }
 
 /// `3 people: 2 subscribed, 1 pending`, rows that mean nothing last.

@@ -9,6 +9,7 @@ use super::post::{breaks, posts, split};
 use super::x;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Exercise, OwnCaption, capitalised};
+use crate::letters;
 use crate::rules;
 use crate::source::{Source, Span};
 use std::ops::Range;
@@ -211,7 +212,7 @@ impl Checked<'_> {
             );
         }
         if hashtag(name).is_none() {
-            let count = name.graphemes(true).count();
+            let count = letters::count(name);
             let message = format!("this hashtag has {count} characters, which is too many for most networks");
             return Some(self.at(rules::BAD_HASHTAG, message, tag).help("use a shorter one"));
         }

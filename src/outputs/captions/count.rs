@@ -1,6 +1,7 @@
 //! How networks count a caption. Where a network's own way cannot be known, ours never counts less.
 
 use super::x;
+use crate::letters;
 use std::ops::{Range, RangeInclusive};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -54,7 +55,7 @@ impl Unit {
             Unit::Characters => text.encode_utf16().count(),
             Unit::Weighted => x::weight(text),
             Unit::EmojiBytes => text.graphemes(true).map(emoji_bytes).sum(),
-            Unit::Graphemes { .. } => graphemes(text),
+            Unit::Graphemes { .. } => letters::count(text),
             Unit::ShortLinks => short_links(text),
         }
     }
@@ -69,10 +70,6 @@ impl Unit {
     }
 }
 
-fn graphemes(text: &str) -> usize {
-    text.graphemes(true).count()
-}
-
 /// As Mastodon's `StatusLengthValidator` does: links and the servers of mentions are replaced, then graphemes counted.
 fn short_links(text: &str) -> usize {
     let links = x::links(text).into_iter().filter(|link| link.has_scheme);
@@ -83,10 +80,10 @@ fn short_links(text: &str) -> usize {
     replaced.sort_by_key(|(range, _)| range.start);
     let (mut total, mut at) = (0, 0);
     for (range, counts) in replaced {
-        total += graphemes(&text[at..range.start]) + counts;
+        total += letters::count(&text[at..range.start]) + counts;
         at = range.end;
     }
-    total + graphemes(&text[at..])
+    total + letters::count(&text[at..])
 }
 
 /// The `@social.example` of each `@anna@social.example`.

@@ -1,6 +1,7 @@
 //! Tags as hashtags: in CamelCase, because screen readers speak `#UpperBack` as two words and `#upperback` as noise.
 
 use crate::exercise::{Exercise, capitalised};
+use crate::letters;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest hashtag that every network takes (Bluesky's limit, in graphemes).
@@ -26,7 +27,7 @@ pub(super) fn hashtag(tag: &str) -> Option<String> {
         .collect();
     let words = tag.split(|letter: char| letter.is_whitespace() || letter.is_ascii_punctuation());
     let tag: String = words.map(capitalised).collect();
-    let is_word = tag.chars().any(char::is_alphabetic) && tag.graphemes(true).count() <= LONGEST;
+    let is_word = tag.chars().any(char::is_alphabetic) && letters::count(&tag) <= LONGEST;
     is_word.then(|| format!("#{tag}"))
 }
 

@@ -3,8 +3,8 @@
 use super::text::Tools;
 use super::writer::Face;
 use crate::typefaces::{FALLBACKS, FILES, TEXT_FACES, TEXT_FAMILY};
-use parley::FontContext;
-use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
+use parley::fontique::{Blob, Collection, CollectionOptions, FamilyId, SourceCache};
+use parley::{FontContext, GenericFamily};
 use skrifa::{FontRef, MetadataProvider};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,17 +12,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A font file's place in [`Fonts`]: parley's number for its bytes, and the font's index in the file.
 pub(super) type FaceId = (u64, u32);
 
+/// All families in the order in which they are searched, under a name that need not be looked up letter by letter.
+pub(super) const TEXT: GenericFamily = GenericFamily::SansSerif;
+
+/// The same families without the first.
+pub(super) const FALLBACK: GenericFamily = GenericFamily::UiSansSerif;
+
 /// All fonts, ready to shape and to embed.
 #[derive(Clone)]
 pub struct Fonts {
     collection: Collection,
     faces: Arc<HashMap<FaceId, (Blob<u8>, Face)>>,
-    families: Arc<str>,
-    fallbacks: Arc<str>,
+    families: Arc<[String]>,
     first: Blob<u8>,
     idle: Arc<Mutex<Vec<Tools>>>,
-    /// The characters that every face of the text family has, and so does the project's first font.
-    common: Arc<HashSet<u32>>,
+    /// By the number of each character: whether every face of the text family has it, and so does the project's first
+    /// font.
+    common: Arc<[bool]>,
 }
 
 impl std::fmt::Debug for Fonts {
@@ -61,13 +67,13 @@ impl Fonts {
         let first = first.unwrap_or_else(|| built_in[0].clone());
         families.push(TEXT_FAMILY.to_owned());
         families.extend(FALLBACKS.map(str::to_owned));
-        let quoted: Vec<String> = families.iter().map(|name| format!("\"{name}\"")).collect();
+        fonts.name(TEXT, &families);
+        fonts.name(FALLBACK, &families[1..]);
         Self {
             collection: fonts.collection,
             faces: Arc::new(fonts.faces),
-            families: quoted.join(", ").into(),
-            fallbacks: quoted[1..].join(", ").into(),
-            common: Arc::new(common(&built_in, &first)),
+            families: families.into(),
+            common: common(&built_in, &first).into(),
             first,
             idle: Arc::default(),
         }
@@ -90,16 +96,6 @@ impl Fonts {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(tools);
     }
 
-    /// The families in the order in which they are searched, as CSS writes them.
-    pub(super) fn families(&self) -> &str {
-        &self.families
-    }
-
-    /// The families without the first.
-    pub(super) fn fallbacks(&self) -> &str {
-        &self.fallbacks
-    }
-
     /// Whether the first font has a character.
     pub(super) fn has(&self, letter: char) -> bool {
         let font = FontRef::new(self.first.data());
@@ -108,7 +104,8 @@ impl Fonts {
 
     /// Whether every face of words has all characters of a text, line ends aside.
     pub(super) fn print_all(&self, text: &str) -> bool {
-        let is_known = |letter: char| matches!(letter, '\n' | '\r') || self.common.contains(&u32::from(letter));
+        let is_common = |letter: char| self.common.get(letter as usize).is_some_and(|is_common| *is_common);
+        let is_known = |letter: char| matches!(letter, '\n' | '\r') || is_common(letter);
         text.chars().all(is_known)
     }
 
@@ -124,7 +121,7 @@ impl Fonts {
 }
 
 /// The characters that the faces of the built-in text family and one more font have in common.
-fn common(built_in: &[Blob<u8>], first: &Blob<u8>) -> HashSet<u32> {
+fn common(built_in: &[Blob<u8>], first: &Blob<u8>) -> Vec<bool> {
     let letters = |font: &Blob<u8>| -> HashSet<u32> {
         let font = FontRef::new(font.data());
         font.map(|font| font.charmap().mappings().map(|(letter, _)| letter).collect())
@@ -135,7 +132,8 @@ fn common(built_in: &[Blob<u8>], first: &Blob<u8>) -> HashSet<u32> {
         let face = letters(face);
         common.retain(|letter| face.contains(letter));
     }
-    common
+    let end = common.iter().max().map_or(0, |last| last + 1);
+    (0..end).map(|letter| common.contains(&letter)).collect()
 }
 
 struct Loading {
@@ -144,6 +142,13 @@ struct Loading {
 }
 
 impl Loading {
+    /// Gives families a name together.
+    fn name(&mut self, name: GenericFamily, families: &[String]) {
+        let found = families.iter().filter_map(|family| self.collection.family_id(family));
+        let found: Vec<FamilyId> = found.collect();
+        self.collection.set_generic_families(name, found.into_iter());
+    }
+
     /// Makes a file's fonts known and returns their families' names.
     fn register(&mut self, blob: &Blob<u8>) -> Vec<String> {
         let registered = self.collection.register_fonts(blob.clone(), None);
@@ -181,6 +186,6 @@ mod tests {
     #[test]
     fn a_file_that_is_no_font_is_left_out() {
         let fonts = Fonts::new(vec![b"no font".to_vec()]);
-        assert!(fonts.families().starts_with("\"Atkinson"));
+        assert_eq!(fonts.families[0], TEXT_FAMILY);
     }
 }

@@ -2,7 +2,7 @@
 
 mod phrases;
 
-use super::fonts::{FaceId, Fonts};
+use super::fonts::{FALLBACK, FaceId, Fonts, TEXT};
 use super::sheet::{Glyph, Item, NodeId, Run};
 use crate::config::Colour;
 use crate::typefaces::EMOJI_FAMILY;
@@ -188,11 +188,11 @@ impl<'a> Shaper<'a> {
     fn layout(&mut self, text: &str, words: &[Words]) -> parley::Layout<usize> {
         let Tools { context, scratch } = &mut self.tools;
         let mut builder = scratch.ranged_builder(context, text, 1.0, false);
-        builder.push_default(FontFamily::from(self.fonts.families()));
+        builder.push_default(FontFamily::from(TEXT));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         style_words(&mut builder, words);
         for word in phrases::words_in_one_font(text, self.fonts) {
-            builder.push(FontFamily::from(self.fonts.fallbacks()), word);
+            builder.push(FontFamily::from(FALLBACK), word);
         }
         for keys in phrases::keycaps(text) {
             builder.push(FontFamily::from(EMOJI_FAMILY), keys);

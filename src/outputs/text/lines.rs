@@ -1,5 +1,6 @@
 //! Lines of plain text: where they end and what stands before them.
 
+use crate::letters;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// `marker` before the first line and as much space before the others.
@@ -55,7 +56,7 @@ fn unbroken(word: &str, width: usize) -> Vec<&str> {
 
 /// What people see as characters.
 pub(super) fn length(text: &str) -> usize {
-    text.graphemes(true).count()
+    letters::count(text)
 }
 
 #[cfg(test)]

@@ -45,7 +45,8 @@ pub(super) fn can_be_in_domain(letter: char) -> bool {
 
 /// Any sign but the punctuation of ASCII (of which `"` and the backtick pass), spaces and what steers the direction.
 fn is_in_label(letter: char) -> bool {
-    !"!'#%&()*+,\\-./:;<=>?@[]^_{|}~$".contains(letter) && !is_space(letter) && !is_invalid(letter) && !steers(letter)
+    let is_punctuation = letter.is_ascii_punctuation() && !matches!(letter, '"' | '`');
+    !is_punctuation && !is_space(letter) && !is_invalid(letter) && !steers(letter)
 }
 
 fn is_space(letter: char) -> bool {
@@ -66,9 +67,10 @@ pub(super) fn steers(letter: char) -> bool {
 /// The bytes of the ending that a text begins with: one of the list with nothing after it that could belong to it, or
 /// one in punycode.
 fn ending(text: &str) -> Option<usize> {
-    let mut ends: Vec<usize> = (text.char_indices().map(|(at, letter)| at + letter.len_utf8()))
-        .take(LONGEST_ENDING)
-        .collect();
+    let can_be_in_ending = |letter: char| !letter.is_ascii() || letter.is_ascii_alphanumeric() || letter == '-';
+    let letters = text.char_indices().take_while(|(_, letter)| can_be_in_ending(*letter));
+    let ends = letters.map(|(at, letter)| at + letter.len_utf8());
+    let mut ends: Vec<usize> = ends.take(LONGEST_ENDING).collect();
     ends.reverse();
     let is_open = |rest: &str| rest.starts_with(|next: char| next.is_ascii_alphanumeric() || "@+-".contains(next));
     let is_known =

@@ -11,11 +11,12 @@ pub(in crate::outputs::captions) fn hashtags(text: &str) -> Vec<Range<usize>> {
     let is_in_link = |tag: &Range<usize>| links.iter().any(|link| link.range.contains(&tag.start));
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(letter) = text[at..].chars().next() {
-        let Some(tag) = tag_behind(text, at, letter) else {
-            at += letter.len_utf8();
+    for (start, _) in text.match_indices(is_hash) {
+        let before = text[at..start].chars().next_back();
+        if start > 0 && !before.is_some_and(may_precede) {
             continue;
-        };
+        }
+        let Some(tag) = tag_at(text, start) else { continue };
         at = tag.end;
         let goes_on = text[tag.end..].starts_with(is_hash) || text[tag.end..].starts_with("://");
         if !goes_on && !is_in_link(&tag) {
@@ -25,11 +26,9 @@ pub(in crate::outputs::captions) fn hashtags(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The hashtag at the beginning of a text, or behind a character that can stand before one.
-fn tag_behind(text: &str, at: usize, letter: char) -> Option<Range<usize>> {
-    let first = (at == 0).then(|| tag_at(text, 0)).flatten();
-    let may_precede = matches!(letter, '\u{fe0e}' | '\u{fe0f}') || !is_in_tag(letter) && letter != '&';
-    first.or_else(|| may_precede.then(|| tag_at(text, at + letter.len_utf8())).flatten())
+/// Whether a hashtag can stand behind a character.
+fn may_precede(letter: char) -> bool {
+    matches!(letter, '\u{fe0e}' | '\u{fe0f}') || !is_in_tag(letter) && letter != '&'
 }
 
 fn tag_at(text: &str, start: usize) -> Option<Range<usize>> {

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Words that would mix two fonts because the first lacks some of their letters ("Tiếng"): they are set in one.
 pub(super) fn words_in_one_font(text: &str, fonts: &Fonts) -> Vec<Range<usize>> {
-    if text.is_ascii() {
+    if fonts.print_all(text) {
         return Vec::new();
     }
     let is_mixed = |(_, word): &(usize, &str)| {
@@ -31,6 +31,9 @@ pub(super) fn keycaps(text: &str) -> Vec<Range<usize>> {
 
 /// Numbers with the unit after them ("5 days"), which no line end parts.
 pub(super) fn amounts(text: &str) -> Vec<Range<usize>> {
+    if !text.contains(|letter: char| letter.is_ascii_digit()) {
+        return Vec::new();
+    }
     let words: Vec<(usize, &str)> = text.split_word_bound_indices().collect();
     let is_amount = |three: &&[(usize, &str)]| {
         let [(_, number), (_, space), (_, unit)] = three else {
