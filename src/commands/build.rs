@@ -27,7 +27,7 @@ use catalogue::Catalogue;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
-use memory::{Last, Told, Unchanged};
+use memory::{Last, Recalled, Told, Unchanged};
 use render::{Made, Work};
 use scope::Scope;
 use std::cell::RefCell;
@@ -120,10 +120,13 @@ impl Shop<'_> {
         let (cli, options) = (self.cli, self.options);
         let project = Project::open(&self.folder)?;
         let _turn = project.turn(|| self.tell_waiting());
-        if let Some(Unchanged { scope, zone, told }) = memory::unchanged(&project, options) {
-            self.tell(&scope, &told)?;
-            return Ok(Built::new(options, &scope, zone, told.found));
-        }
+        let memory = match memory::recall(&project, options) {
+            Recalled::Unchanged(Unchanged { scope, zone, told }) => {
+                self.tell(&scope, &told)?;
+                return Ok(Built::new(options, &scope, zone, told.found));
+            }
+            Recalled::Changed(memory) => memory,
+        };
         let bar = Bar::of_work(cli.quiet);
         let mut found = Diagnostics::default();
         let Some(catalogue) = Catalogue::read(&project, options, &mut found)? else {
@@ -139,7 +142,7 @@ impl Shop<'_> {
             scope: &scope,
             bar: &bar,
         };
-        let (last, stage) = (Last::of(&work, options), project.stage());
+        let (last, stage) = (Last::of(memory, &work, options), project.stage());
         let made = render::render(&work, &record, &last, &stage, &mut found)?;
         if found.has_errors() {
             return stopped(Built::new(options, &scope, zone, found));

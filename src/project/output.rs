@@ -9,6 +9,7 @@ use super::{Project, failed_to_write, private, shown};
 use crate::published::Published;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
+use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -32,7 +33,7 @@ pub(super) const LOCK: &str = ".handout/lock";
 const TEMPORARY: &str = ".handout-";
 
 /// A file that was made and waits to be published.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Finished {
     /// The path under `out/`, with forward slashes.
     pub path: String,
@@ -42,8 +43,8 @@ pub struct Finished {
     pub record: Record,
     /// A few words about it for the line that a build prints.
     pub note: Option<String>,
-    /// What programs may want to know about it.
-    pub about: Option<serde_json::Value>,
+    /// What programs may want to know about it, in JSON.
+    pub about: Option<Box<RawValue>>,
 }
 
 impl Project {

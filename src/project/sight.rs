@@ -10,6 +10,14 @@ use std::time::UNIX_EPOCH;
 /// How long after a change another one may leave the file's times as they are, in nanoseconds: FAT counts in two seconds.
 const COARSEST_CLOCK: i128 = 2_000_000_000;
 
+/// The same for disks that count in nanoseconds, by a clock that systems set forward at least a hundred
+/// times a second.
+const FINE_CLOCK: i128 = 20_000_000;
+
+/// What the times of all disks that count in longer steps are a multiple of, in nanoseconds: exFAT counts in hundredths
+/// of a second.
+const COARSE_STEP: i128 = 10_000_000;
+
 /// What the system knows of a file without reading it; written down as four numbers, since there are many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "(u64, i128, i128, u64)", from = "(u64, i128, i128, u64)")]
@@ -107,7 +115,12 @@ impl Stamp {
     /// Whether the file's times are so old that another change would give it new ones; `now` is the disk's own time.
     fn is_settled(self, now: Self) -> bool {
         let latest = self.modified.max(self.changed);
-        latest + COARSEST_CLOCK < now.modified
+        let clock = if latest % COARSE_STEP == 0 {
+            COARSEST_CLOCK
+        } else {
+            FINE_CLOCK
+        };
+        latest + clock < now.modified
     }
 }
 
@@ -234,6 +247,19 @@ mod tests {
         };
         assert!(sight.again(&path).is_some());
         assert!(changed.again(&path).is_none());
+    }
+
+    #[test]
+    fn times_of_a_coarse_clock_must_be_older() {
+        let at = |modified| Stamp {
+            modified,
+            ..Stamp::OF_NOTHING
+        };
+        let second = 1_000_000_000;
+        assert!(at(5 * second + 7).is_settled(at(6 * second)));
+        assert!(!at(5 * second + 7).is_settled(at(5 * second + 9_000_000)));
+        assert!(!at(4 * second).is_settled(at(6 * second)));
+        assert!(at(4 * second).is_settled(at(6 * second + 1)));
     }
 
     #[test]

@@ -7,7 +7,8 @@ use crate::parse::{self, Unusable};
 use crate::picture::{Image, Pictures, Use};
 use crate::project::Project;
 use crate::source::Source;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where exercises get their pictures from.
@@ -57,16 +58,16 @@ impl<'a> Album<'a> {
         &self.logo
     }
 
-    /// The pictures of an exercise, and the logo; what cannot be used is reported where it is referred to.
+    /// The pictures of an exercise, read side by side, and the logo; what cannot be used is reported where it is referred
+    /// to.
     pub(super) fn open(&self, exercise: &Exercise, found: &mut Diagnostics) -> Pictures {
         let mut pictures = self.logo.clone();
-        add(
-            exercise.pictures(),
-            &exercise.source,
-            |file| self.image(file),
-            &mut pictures,
-            found,
-        );
+        let wanted = distinct(exercise).into_par_iter();
+        let images: HashMap<&str, _> = wanted
+            .map(|picture| (picture.file.as_str(), self.image(&picture.file)))
+            .collect();
+        let image = |file: &str| images.get(file).cloned().unwrap_or_else(|| self.read(file));
+        add(exercise.pictures(), &exercise.source, image, &mut pictures, found);
         pictures
     }
 

@@ -4,6 +4,7 @@ use super::scope::Scope;
 use crate::outputs::{Artifact, Output};
 use crate::project::{Finished, Record, Stage};
 use anyhow::{Result, anyhow};
+use serde_json::value::to_raw_value;
 use std::collections::{BTreeMap, HashMap};
 
 /// What was made and is wanted.
@@ -49,7 +50,7 @@ impl Collected {
                 path: artifact.path,
                 record,
                 note: artifact.note,
-                about: artifact.about,
+                about: artifact.about.as_ref().map(to_raw_value).transpose()?,
             })
         };
         self.by_path.into_values().map(put).collect()

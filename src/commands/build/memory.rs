@@ -52,6 +52,14 @@ pub(super) struct Told {
     pub(super) summary: Summary,
 }
 
+/// What is known before anything is made.
+pub(super) enum Recalled {
+    /// The same would be made.
+    Unchanged(Unchanged),
+    /// Something has changed since the last build, of which this is left.
+    Changed(Option<Box<Memory>>),
+}
+
 /// What the last build told, if the same would come of this one.
 pub(super) struct Unchanged {
     pub(super) scope: Scope,
@@ -61,11 +69,28 @@ pub(super) struct Unchanged {
 }
 
 /// Looks whether a build would make what is there, in which case nothing is touched.
-pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged> {
+pub(super) fn recall(project: &Project, options: &Build) -> Recalled {
+    let Some(mut memory) = Memory::read(project) else {
+        return Recalled::Changed(None);
+    };
+    match unchanged(&mut memory, project, options) {
+        Some((scope, zone, found)) => Recalled::Unchanged(Unchanged {
+            scope,
+            zone,
+            told: Told {
+                found,
+                summary: memory.summary,
+            },
+        }),
+        None => Recalled::Changed(Some(Box::new(memory))),
+    }
+}
+
+/// What was asked for and where days begin, with what was found then, if the same would be made.
+fn unchanged(memory: &mut Memory, project: &Project, options: &Build) -> Option<(Scope, TimeZone, Diagnostics)> {
     if project.is_unfinished() {
         return None;
     }
-    let mut memory = Memory::read(project)?;
     let zone = TimeZone::get(&memory.zone).ok()?;
     let scope = super::scope(options, &zone);
     if memory.request != Request::of(options, &scope)? || !memory.is_of(scope.today) || !project.is_as(&memory.sights) {
@@ -77,12 +102,7 @@ pub(super) fn unchanged(project: &Project, options: &Build) -> Option<Unchanged>
         // Where this fails, the next build only has more to read.
         let _ = memory.write(project);
     }
-    let summary = memory.summary;
-    Some(Unchanged {
-        scope,
-        zone,
-        told: Told { found, summary },
-    })
+    Some((scope, zone, found))
 }
 
 /// Keeps in mind what a build did; where it cannot, the next one has everything to do.

@@ -11,6 +11,7 @@ use crate::report;
 use anyhow::Result;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// All that a build tells of what it made.
@@ -48,7 +49,7 @@ struct JsonFile<'a> {
     bytes: u64,
     outputs: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<&'a serde_json::Value>,
+    about: Option<&'a RawValue>,
 }
 
 /// What is told of a file.
@@ -60,7 +61,7 @@ pub(super) struct File {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) about: Option<serde_json::Value>,
+    pub(super) about: Option<Box<RawValue>>,
 }
 
 impl Summary {
@@ -139,7 +140,7 @@ impl File {
             path: &self.path,
             bytes: self.bytes,
             outputs: &self.outputs,
-            about: self.about.as_ref(),
+            about: self.about.as_deref(),
         }
     }
 }

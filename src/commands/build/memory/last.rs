@@ -54,14 +54,14 @@ pub(in super::super) struct Kept {
 impl Last {
     /// What an earlier build of the same request left; nothing if the settings have changed, or another file that all
     /// outputs depend on.
-    pub(in super::super) fn of(work: &Work<'_>, options: &Build) -> Self {
-        Self::recalled(work, options).unwrap_or_default()
+    pub(in super::super) fn of(memory: Option<Box<Memory>>, work: &Work<'_>, options: &Build) -> Self {
+        Self::recalled(memory, work, options).unwrap_or_default()
     }
 
-    fn recalled(work: &Work<'_>, options: &Build) -> Option<Self> {
+    fn recalled(memory: Option<Box<Memory>>, work: &Work<'_>, options: &Build) -> Option<Self> {
         let (project, config) = (work.project, &work.catalogue.config);
         let request = Request::of(options, work.scope)?;
-        let memory = Memory::read(project).filter(|memory| memory.request == request)?;
+        let memory = memory.filter(|memory| memory.request == request)?;
         let same = project.still(&memory.sights);
         let fonts = memory.sights.keys().filter(|name| is_font(name)).map(String::as_str);
         let logo = config.practice.logo.as_ref().map(|logo| logo.file.as_str());
