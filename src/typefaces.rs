@@ -26,8 +26,8 @@ macro_rules! files {
 /// How many of [`FILES`], from the first, are the text family's.
 pub const TEXT_FACES: usize = 4;
 
-/// The files' bytes.
-pub const FILES: [&[u8]; 16] = files![
+/// The files' bytes: static, since a constant would be in the program once for each place that names it.
+pub static FILES: [&[u8]; 16] = files![
     "AtkinsonHyperlegibleNext-Regular.ttf",
     "AtkinsonHyperlegibleNext-Bold.ttf",
     "AtkinsonHyperlegibleNext-Italic.ttf",

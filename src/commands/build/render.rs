@@ -289,7 +289,7 @@ fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<R
     })
 }
 
-/// The outputs that are made of all exercises together.
+/// The outputs that are made of all exercises together, side by side.
 fn whole(
     work: &Work<'_>,
     logo: &Pictures,
@@ -313,13 +313,20 @@ fn whole(
         config: &work.catalogue.config,
         exercises: &planned(work.catalogue),
     };
-    let mut files = Collected::default();
-    for output in OUTPUTS.iter().filter(|output| work.scope.wants(output)) {
+    let run = |output: &'static Output| {
+        let mut found = Diagnostics::default();
         let artifacts = match output.render {
-            Render::Each(_) => continue,
-            Render::Whole { whole, .. } => whole(&archive, found)?,
-            Render::Plan(run) => run(&plan, found)?,
+            Render::Each(_) => Vec::new(),
+            Render::Whole { whole, .. } => whole(&archive, &mut found)?,
+            Render::Plan(run) => run(&plan, &mut found)?,
         };
+        Ok((output, artifacts, found))
+    };
+    let wanted = OUTPUTS.par_iter().filter(|output| work.scope.wants(output));
+    let made: Result<Vec<_>> = wanted.map(run).collect();
+    let mut files = Collected::default();
+    for (output, artifacts, own) in made? {
+        found.extend(own);
         let artifacts = artifacts.into_iter().map(|artifact| (output, artifact)).collect();
         files.take(work.scope, artifacts, None)?;
     }

@@ -28,9 +28,9 @@ fn a_reader_gets_back_every_word_of_the_channel() {
     assert_eq!(channel.link, "https://example.org/exercises/");
     assert_eq!(channel.language.as_deref(), Some("en-GB"));
     assert_eq!(channel.last_build_date, channel.items[0].pub_date);
-    let link = &channel.atom_ext.unwrap().links[0];
+    let link = &channel.extensions["atom"]["link"][0].attrs;
     assert_eq!(
-        (link.rel.as_str(), link.href.as_str()),
+        (link["rel"].as_str(), link["href"].as_str()),
         ("self", "https://example.org/exercises/feed.xml")
     );
 }

@@ -4,7 +4,6 @@ use super::super::{html, theme};
 use super::{Entry, PATH, PDF};
 use crate::config::Config;
 use anyhow::{Context, Result};
-use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Item};
@@ -15,6 +14,7 @@ const TTL: &str = "1440";
 
 const DOCS: &str = "https://www.rssboard.org/rss-specification";
 const GENERATOR: &str = concat!("handout ", env!("CARGO_PKG_VERSION"));
+const ATOM: &str = "http://www.w3.org/2005/Atom";
 pub(super) const MEDIA: &str = "http://search.yahoo.com/mrss/";
 
 /// The file.
@@ -34,21 +34,24 @@ fn channel(config: &Config, entries: &[Entry<'_>]) -> Result<Channel> {
         docs: Some(DOCS.to_owned()),
         ttl: Some(TTL.to_owned()),
         image: Some(image(config)),
-        atom_ext: Some(self_link(config)),
-        namespaces: BTreeMap::from([("media".to_owned(), MEDIA.to_owned())]),
+        extensions: self_link(config),
+        namespaces: [("atom", ATOM), ("media", MEDIA)]
+            .map(|(name, space)| (name.to_owned(), space.to_owned()))
+            .into(),
         items,
         ..Channel::default()
     })
 }
 
-fn self_link(config: &Config) -> AtomExtension {
-    let link = Link {
-        href: config.url_of(PATH),
-        rel: "self".to_owned(),
-        mime_type: Some("application/rss+xml".to_owned()),
-        ..Link::default()
-    };
-    AtomExtension { links: vec![link] }
+/// Where the feed itself is, for readers that were given a copy (RSS Best Practices Profile, "atom:link").
+fn self_link(config: &Config) -> ExtensionMap {
+    let address = config.url_of(PATH);
+    let link = [
+        ("href", address.as_str()),
+        ("rel", "self"),
+        ("type", "application/rss+xml"),
+    ];
+    extensions("atom", [("link", element("atom:link", &link))])
 }
 
 fn image(config: &Config) -> rss::Image {
@@ -114,25 +117,34 @@ fn media(entry: &Entry<'_>) -> ExtensionMap {
     let Some((picture, kind)) = &entry.picture else {
         return ExtensionMap::new();
     };
-    let mut content = element(
-        "content",
-        &[("url", &picture.href), ("type", kind), ("medium", "image")],
-    );
+    let mut content = Extension {
+        value: None,
+        ..element(
+            "media:content",
+            &[("url", &picture.href), ("type", kind), ("medium", "image")],
+        )
+    };
     let alt = Extension {
         value: Some(picture.alt.to_string()),
-        ..element("description", &[("type", "plain")])
+        ..element("media:description", &[("type", "plain")])
     };
     content.children.insert("description".to_owned(), vec![alt]);
-    let thumbnail = element("thumbnail", &[("url", &picture.href)]);
-    let elements = [("content", content), ("thumbnail", thumbnail)];
-    let named = elements.map(|(name, element)| (name.to_owned(), vec![element]));
-    ExtensionMap::from([("media".to_owned(), BTreeMap::from(named))])
+    let thumbnail = element("media:thumbnail", &[("url", &picture.href)]);
+    extensions("media", [("content", content), ("thumbnail", thumbnail)])
 }
 
+/// Elements of one namespace by their local names.
+fn extensions<const N: usize>(space: &str, elements: [(&str, Extension); N]) -> ExtensionMap {
+    let named = elements.map(|(name, element)| (name.to_owned(), vec![element]));
+    ExtensionMap::from([(space.to_owned(), BTreeMap::from(named))])
+}
+
+/// An element with no words in it; without a value, the library would write a line end there.
 fn element(name: &str, attributes: &[(&str, &str)]) -> Extension {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Extension {
-        name: format!("media:{name}"),
+        name: name.to_owned(),
+        value: Some(String::new()),
         attrs: attributes.iter().map(owned).collect(),
         ..Extension::default()
     }
