@@ -187,7 +187,8 @@ impl Project {
     pub(crate) fn text(&self, name: &str) -> Result<Text> {
         let path = self.root.join(name);
         let stamp = Stamp::of(&path);
-        let bytes = read::file(&path, MAX_SOURCE_BYTES).with_context(|| format!("cannot read `{name}`"))?;
+        let bytes =
+            read::file_within(&self.root, name, MAX_SOURCE_BYTES).with_context(|| format!("cannot read `{name}`"))?;
         self.saw(name, || Sight::of_bytes(stamp, &bytes));
         Ok(match String::from_utf8(bytes) {
             Ok(text) => Text::Readable(Source::new(name, &text)),

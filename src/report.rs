@@ -5,6 +5,7 @@
 )]
 
 mod bar;
+mod breakdown;
 mod failure;
 mod github;
 mod ink;
@@ -12,6 +13,7 @@ mod input;
 mod json;
 
 pub(crate) use bar::{Bar, clear};
+pub use breakdown::tell_breakdowns;
 pub(crate) use failure::told;
 pub(crate) use github::github;
 pub(crate) use ink::{Ink, Words, lines, width_of_stdout};

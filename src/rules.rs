@@ -55,7 +55,7 @@ rules! {
     OUT_OF_RANGE "E029" "A number or a time outside its limits.";
     BAD_ADDRESS "E030" "Not a web or email address of the right kind.";
     BAD_COLOUR "E031" "Not a colour.";
-    TOO_LONG "E032" "A text that is too long for the place where it is shown.";
+    TOO_LONG "E032" "A text or a list that is too long for the place where it is shown.";
     BAD_TAG "E033" "A tag that cannot be a hashtag.";
     PASSWORD_IN_SETTINGS "E039" "A password in a file that others may see.";
     // Identity

@@ -4,7 +4,7 @@
 use handout::picture::Image;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if Image::decode(bytes.to_vec()).is_ok() {
-        handout_fuzz::printed(bytes.to_vec());
+    if let Ok(picture) = Image::decode(bytes.to_vec()) {
+        handout_fuzz::printed(picture);
     }
 });

@@ -27,7 +27,7 @@ mod x;
 pub(super) use compose::heading;
 pub use continued::CONTINUED;
 pub use count::Unit;
-pub(crate) use hashtags::{words_in, words_of};
+pub(crate) use hashtags::Apart;
 pub use networks::{AltText, Hashtags, Links, NETWORKS, Network, sources, table};
 pub(crate) use post::Caption;
 pub(super) use together::{Address, caption as together};

@@ -4,7 +4,7 @@ use super::front_matter::Places;
 use super::steps::{self, StepPlace};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Amount, Callout, Exercise, Seconds, SectionKind, Sides};
-use crate::outputs::captions;
+use crate::outputs::captions::Apart;
 use crate::rules;
 use crate::source::{Source, Span};
 use std::sync::Arc;
@@ -47,25 +47,32 @@ pub(super) fn give(exercise: &Exercise, places: &Places, steps: &[StepPlace], fo
 
 /// Tags of several words that the exercise itself writes apart.
 fn tags(exercise: &Exercise, places: &Places, found: &mut Diagnostics) {
+    if exercise.tags.iter().all(|tag| has_capitals(tag)) {
+        return;
+    }
+    let apart = Apart::in_exercise(exercise);
     for (tag, place) in exercise.tags.iter().zip(&places.tags) {
-        let words = captions::words_of(tag, exercise);
-        tag_without_capitals(tag, words, (&exercise.source, place), found);
+        tag_without_capitals(tag, &apart, (&exercise.source, place), found);
     }
 }
 
-/// Warns of a tag that has no capitals although these are its words.
+/// Warns of a tag that has no capitals although several words are meant.
 pub(super) fn tag_without_capitals(
     tag: &str,
-    words: Option<String>,
+    apart: &Apart,
     (source, place): (&Arc<Source>, &Span),
     found: &mut Diagnostics,
 ) {
-    if let Some(words) = words.filter(|_| tag.to_lowercase() == tag) {
+    if let Some(words) = apart.words_of(tag).filter(|_| !has_capitals(tag)) {
         let message = format!("`#{tag}` would be read aloud as one word");
         let diagnostic = Diagnostic::new(rules::HASHTAG_WITHOUT_CAPITALS, message);
         let diagnostic = diagnostic.at(source, place.clone(), "");
         found.push(diagnostic.help(format!("type `{words}`")));
     }
+}
+
+fn has_capitals(tag: &str) -> bool {
+    tag.to_lowercase() != tag
 }
 
 fn holds(exercise: &Exercise, places: &Places, steps: &[StepPlace], found: &mut Diagnostics) {

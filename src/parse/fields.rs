@@ -4,12 +4,13 @@
 pub(super) mod asked;
 mod mistakes;
 
+use super::lengths;
 use super::suggest::nearest;
 use super::yaml::{self, Entry, Node, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rules::{self, Rule};
 use crate::source::{Source, Span};
-use mistakes::{empty, is_behind_tabs, no_keys, not_a_list, not_a_map, unknown};
+use mistakes::{empty, is_behind_tabs, no_keys, not_a_list, not_a_map, too_many, unknown};
 use std::sync::Arc;
 
 /// The keys of one map, asked for one after the other; [`Fields::finish`] reports those that nobody asked for.
@@ -104,6 +105,10 @@ impl<'s, 'd> Fields<'s, 'd> {
                 found.push(not_a_list(value));
                 return None;
             };
+            if items.len() > lengths::LIST {
+                found.push(too_many(value, items.len()));
+                return None;
+            }
             let read_item = |node| {
                 let item = Value {
                     node,

@@ -16,6 +16,9 @@ const LETTER: usize = 1_000;
 /// The longest value of a key, in characters; titles and summaries have limits of their own.
 pub(super) const VALUE: usize = 5_000;
 
+/// The most entries of a list: of tags, each has a page of its own, and no network takes more than 30.
+pub(super) const LIST: usize = 100;
+
 /// The longest address of a link, in characters: browsers and mail programs cut off longer ones.
 const ADDRESS: usize = 2_000;
 

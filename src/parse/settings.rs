@@ -14,7 +14,7 @@ use crate::config::{
 };
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Block;
-use crate::outputs::captions;
+use crate::outputs::captions::Apart;
 use crate::source::Source;
 use jiff::tz::TimeZone;
 use std::ops::RangeInclusive;
@@ -135,10 +135,10 @@ fn captions(fields: &mut Fields<'_, '_>, practice: &str) -> Captions {
         return captions;
     };
     let networks = fields.list("networks", values::network);
+    let apart = Apart::in_texts([practice]);
     captions.hashtags = fields.list("hashtags", |value, found| {
         let tag = values::tag(value, found)?;
-        let words = captions::words_in(&tag, practice);
-        advice::tag_without_capitals(&tag, words, (value.source, &value.span()), found);
+        advice::tag_without_capitals(&tag, &apart, (value.source, &value.span()), found);
         Some(tag)
     });
     captions.handles = handles::handles(&mut fields);

@@ -30,6 +30,8 @@ pub(super) enum Unread {
     TooLarge(u64),
     /// It was another one each time that it was read.
     Unsteady,
+    /// A link to it leads out of the project's folder.
+    Outside,
 }
 
 impl std::error::Error for Unread {}
@@ -40,6 +42,9 @@ impl fmt::Display for Unread {
             Unread::Kind(kind) => write!(f, "it is {kind}, not a file"),
             Unread::TooLarge(most) => write!(f, "it has more than {} MB, which cannot be meant", most / MB),
             Unread::Unsteady => f.write_str("something keeps writing to it: try again when that is done"),
+            Unread::Outside => f.write_str(
+                "it is a link, or lies behind one, that leads out of the project's folder: put a copy in the link's place",
+            ),
         }
     }
 }
@@ -59,6 +64,19 @@ pub(super) fn file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
         let bytes = up_to(&file, most)?;
         Ok((before, bytes, look(&file.metadata()?)))
     })
+}
+
+/// The same of a file of a project, by its path under the project's folder. A project of somebody else's could show with
+/// a link what lies elsewhere and is nobody's business.
+pub(super) fn file_within(root: &Path, name: &str, most: u64) -> io::Result<Vec<u8>> {
+    let path = root.join(name);
+    refuse_special(&path)?;
+    // Most are no links, and asking where they all lie would take longer than reading them.
+    let parts = path.ancestors().take_while(|part| *part != root);
+    if parts.into_iter().any(Path::is_symlink) && !path.canonicalize()?.starts_with(root) {
+        return Err(Unread::Outside.into());
+    }
+    file(&path, most)
 }
 
 /// The bytes of whatever the user named: a pipe from another program is as good as a file.

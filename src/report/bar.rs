@@ -145,6 +145,11 @@ pub(crate) fn clear() {
     }
 }
 
+/// Whether a bar may stand on the terminal; asked where nothing may be waited for.
+pub(super) fn may_stand() -> bool {
+    STANDING.try_lock().map_or(true, |bar| bar.is_some())
+}
+
 fn standing() -> MutexGuard<'static, Option<ProgressBar>> {
     STANDING.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,12 +8,15 @@ use handout::outputs::{Fonts, OUTPUTS, Render};
 use handout::picture::{Image, Pictures};
 use handout::published::Published;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::new(Vec::new()));
 
-const DRAWING: &[u8] =
-    br#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3"/></svg>"#;
+/// Shared, since a drawing remembers the pixels that it was painted as.
+static DRAWING: LazyLock<Arc<Image>> = LazyLock::new(|| {
+    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"><rect width="4" height="3"/></svg>"#;
+    Arc::new(Image::decode(svg.into()).expect("a picture"))
+});
 
 /// What these outputs (all of them if none is named) make of an exercise that is the only one of its site, by path.
 /// Every picture shows the same.
@@ -23,12 +26,12 @@ pub(crate) fn rendered(
     outputs: &[&str],
     found: &mut Diagnostics,
 ) -> BTreeMap<String, Vec<u8>> {
-    rendered_with(DRAWING, config, exercise, outputs, found)
+    rendered_with(&DRAWING, config, exercise, outputs, found)
 }
 
-/// The same where every picture is this file.
+/// The same where every picture is this one.
 pub(crate) fn rendered_with(
-    picture: &[u8],
+    picture: &Arc<Image>,
     config: &Config,
     exercise: &Exercise,
     outputs: &[&str],
@@ -36,8 +39,7 @@ pub(crate) fn rendered_with(
 ) -> BTreeMap<String, Vec<u8>> {
     let mut pictures = Pictures::default();
     for place in exercise.pictures().into_iter().chain(&config.practice.logo) {
-        let image = Image::decode(picture.to_vec()).expect("a picture");
-        pictures.insert(place.file.clone(), image);
+        pictures.add(place.file.clone(), Arc::clone(picture));
     }
     let sizes = Sizes::new();
     let edition = Edition {

@@ -1,5 +1,7 @@
 //! What belongs to the project's owner alone stays there: passwords, keys and people's addresses.
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod breakdown;
 mod spoken;
 
 use crate::project::{Project, SETTINGS, exercise};

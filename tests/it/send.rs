@@ -3,7 +3,7 @@
 use crate::project::{Project, Run, SETTINGS, exercise};
 use crate::smtp::server::{MailServer, Manner, Reaction, Step};
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 const LIST: &str = "email,name,status,consent_at,source\nanna@example.org,Anna,subscribed,2024-01-01,form\n\
                     ben@example.org,Ben,subscribed,2024-01-01,form\ncleo@example.org,Cleo,unsubscribed,2024-01-01,form\n";
@@ -433,6 +433,16 @@ fn a_wrong_password_stops_at_once_and_is_never_shown() {
     );
 }
 
+/// Waits until a message is on its way; a sender that has ended will send none.
+fn wait_for_a_message(server: &MailServer, sender: &mut Child) {
+    let is_on_its_way = |command: &String| command.starts_with("DATA");
+    while !server.received().commands.iter().any(is_on_its_way) {
+        let ended = sender.try_wait().expect("can wait");
+        assert!(ended.is_none(), "it ended before it sent anything");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_lets_the_message_in_flight_end_and_the_next_run_does_the_rest() {
@@ -441,21 +451,14 @@ fn ctrl_c_lets_the_message_in_flight_end_and_the_next_run_does_the_rest() {
         _ => Reaction::Agree,
     });
     let project = project(&server);
-    let child = Command::new(env!("CARGO_BIN_EXE_handout"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_handout"))
         .args(["send", "calf", "--yes"])
         .current_dir(project.path(""))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    while !server
-        .received()
-        .commands
-        .iter()
-        .any(|command| command.starts_with("DATA"))
-    {
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    wait_for_a_message(&server, &mut child);
     let interrupt = Command::new("sh")
         .args(["-c", &format!("kill -INT {}", child.id())])
         .status();
@@ -481,21 +484,14 @@ fn who_leaves_while_it_goes_out_does_not_get_it() {
     });
     let project = project(&server);
     project.run("subscribers add dot@example.org --source form");
-    let child = Command::new(env!("CARGO_BIN_EXE_handout"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_handout"))
         .args(["send", "calf", "--yes"])
         .current_dir(project.path(""))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    while !server
-        .received()
-        .commands
-        .iter()
-        .any(|command| command.starts_with("DATA"))
-    {
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    wait_for_a_message(&server, &mut child);
     assert_eq!(project.run("subscribers remove dot@example.org").status, 0);
     let run = Run::from(&child.wait_with_output().expect("ends"));
     assert!(

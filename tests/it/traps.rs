@@ -172,7 +172,24 @@ fn ten_thousand_tags_are_too_many_keys_and_as_many_as_fit_are_rendered() {
         report.contains("error[E032]: there are 88 KB of keys and values"),
         "{report}"
     );
-    assert!(!said(&tags(500)).contains("error["));
+    assert!(!said(&tags(100)).contains("error["));
+}
+
+#[test]
+fn a_list_of_thousands_is_refused_before_each_entry_costs_a_page() {
+    let words: Vec<String> = (0..5_000).map(|number| format!("word{number}")).collect();
+    for key in ["tags", "muscles", "equipment", "sources"] {
+        let report = said(&with_keys(&format!("{key}: [{}]", words.join(", "))));
+        let message = format!("error[E032]: `{key}` has 5000 entries, at most 100 fit");
+        assert!(report.contains(&message), "{}", report.get(..900).unwrap_or(&report));
+    }
+    let project = Project::with(&[]);
+    let settings = format!("captions:\n  hashtags: [{}]\n", words.join(", "));
+    project.append("handout.yaml", &settings);
+    let run = project.run("check");
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    let message = "error[E032]: `hashtags` has 5000 entries, at most 100 fit";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
 }
 
 #[test]

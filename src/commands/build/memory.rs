@@ -98,9 +98,7 @@ fn unchanged(memory: &mut Memory, project: &Project, options: &Build) -> Option<
     }
     let found = warning::read(&memory.warnings, project)?;
     if memory.sights.values().any(|sight| !sight.is_settled()) {
-        project.see_again(&project.still(&memory.sights), memory.sights.keys());
-        // Where this fails, the next build only has more to read.
-        let _ = memory.write(project);
+        memory.look_again(project);
     }
     Some((scope, zone, found))
 }
@@ -150,6 +148,17 @@ impl Memory {
         come.is_none_or(|come| come <= today) && to_come.is_none_or(|next| today < next)
     }
 
+    /// Writes down how everything looks now that its times tell more, unless something has been changed since the first
+    /// look: left out of the memory, it would never be looked at again.
+    fn look_again(&mut self, project: &Project) {
+        let still = project.still(&self.sights);
+        if still.len() == self.sights.len() {
+            project.see_again(&still, self.sights.keys());
+            // Where this fails, the next build only has more to read.
+            let _ = self.write(project);
+        }
+    }
+
     /// Writes everything down with what was seen.
     fn write(&mut self, project: &Project) -> Result<()> {
         project.remember(|sights| {
@@ -170,5 +179,48 @@ impl Request {
             outputs: scope.outputs.iter().map(|output| output.name.to_owned()).collect(),
             drafts: options.drafts,
         })
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test saves a file")]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_file_that_is_saved_while_a_build_looks_is_seen_by_the_next_one() {
+        const CALF: &str = "exercises/calf.md";
+        let folder = tempfile::tempdir().unwrap();
+        let save = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        fs::create_dir(folder.path().join("exercises")).unwrap();
+        save("handout.yaml", "");
+        save(CALF, "old");
+        let open = || Project::open(folder.path()).unwrap();
+        let first = open();
+        first.text(CALF).unwrap();
+        let mut memory = Memory {
+            request: Request {
+                program: String::new(),
+                outputs: Vec::new(),
+                drafts: false,
+            },
+            zone: "UTC".to_owned(),
+            days: (None, None),
+            sights: Sights::new(),
+            warnings: Vec::new(),
+            summary: serde_json::from_str(r#"{"exercises": [], "whole": []}"#).unwrap(),
+            exercises: to_raw_value(&()).unwrap(),
+        };
+        memory.write(&first).unwrap();
+        save(CALF, "new");
+        memory.look_again(&open());
+        let remembered = Memory::read(&open()).unwrap();
+        assert!(remembered.sights.contains_key(CALF), "{:?}", remembered.sights);
+        assert!(!open().is_as(&remembered.sights));
+        // Without a change it is looked at again, and kept.
+        save(CALF, "old");
+        memory.look_again(&open());
+        assert!(open().is_as(&Memory::read(&open()).unwrap().sights));
     }
 }

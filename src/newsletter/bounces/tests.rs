@@ -108,3 +108,12 @@ proptest! {
         messages(&bytes).iter().for_each(|message| drop(read(message, &WayOut { address: Some("out@example.org".into()) })));
     }
 }
+
+/// Found by the fuzzer: the library that reads mail stopped here in a debug build.
+#[test]
+fn a_message_within_a_message_that_ends_with_the_outer_boundary_says_nothing() {
+    let message = b"Content-Type:multipart;boundary=part1\n\n--part1Content-Type:message/rfc822\n\n\
+                    Content-Type:message/rfc822\n\n\n--part1--";
+    assert_eq!(read(message, &WayOut::default()), []);
+    assert!(!is_doubtful(message));
+}

@@ -3,7 +3,7 @@
 use super::Subject;
 use super::continued::CONTINUED;
 use super::count::Unit;
-use super::hashtags::{hashtag, words_of};
+use super::hashtags::{Apart, hashtag};
 use super::networks::Network;
 use super::post::{breaks, posts, split};
 use super::x;
@@ -172,11 +172,9 @@ impl Checked<'_> {
         if let Some(first) = tags.get(most).filter(|_| self.network.hashtags.is_limit) {
             found.push(self.too_many(tags.len(), first.clone()));
         }
-        for tag in &tags {
-            self.tag(tag.clone())
-                .into_iter()
-                .for_each(|mistake| found.push(mistake));
-        }
+        let apart = Apart::in_exercise(self.exercise);
+        let mistakes = tags.iter().filter_map(|tag| self.tag(tag.clone(), &apart));
+        mistakes.for_each(|mistake| found.push(mistake));
         for tag in no_hashtags(&self.own.text, &tags) {
             let typed = &self.own.text[tag.clone()];
             let message = format!("`{typed}` is no hashtag: it needs a letter");
@@ -194,7 +192,7 @@ impl Checked<'_> {
     }
 
     /// What is wrong with one hashtag, if anything.
-    fn tag(&self, tag: Range<usize>) -> Option<Diagnostic> {
+    fn tag(&self, tag: Range<usize>, apart: &Apart) -> Option<Diagnostic> {
         let typed = &self.own.text[tag.clone()];
         let name = typed.trim_start_matches(['#', '＃']);
         let rest = self.own.text[tag.end..]
@@ -218,7 +216,7 @@ impl Checked<'_> {
         }
         let has_case = name.to_uppercase() != name.to_lowercase();
         (has_case && name.to_lowercase() == name).then(|| {
-            let meant = words_of(name, self.exercise).unwrap_or_else(|| capitalised(name));
+            let meant = apart.words_of(name).map_or_else(|| capitalised(name), str::to_owned);
             let message = format!("`{typed}` would be read aloud as one word");
             let help = format!("begin each word with a capital letter: `#{meant}`");
             self.at(rules::HASHTAG_WITHOUT_CAPITALS, message, tag).help(help)

@@ -2,6 +2,7 @@
 
 use crate::exercise::{Exercise, capitalised};
 use crate::letters;
+use std::collections::BTreeMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest hashtag that every network takes (Bluesky's limit, in graphemes).
@@ -31,30 +32,43 @@ pub(super) fn hashtag(tag: &str) -> Option<String> {
     is_word.then(|| format!("#{tag}"))
 }
 
-/// A tag with a capital for each word, if the exercise writes it elsewhere as several words: `upperback` beside "upper
-/// back" is `UpperBack`.
-pub(crate) fn words_of(tag: &str, exercise: &Exercise) -> Option<String> {
-    let texts = [&exercise.title, &exercise.summary].into_iter();
-    let texts = texts
-        .chain(&exercise.area)
-        .chain(&exercise.position)
-        .chain(&exercise.caption.hook);
-    let mut texts = texts
-        .chain(&exercise.muscles)
-        .chain(&exercise.equipment)
-        .chain(&exercise.tags);
-    texts.find_map(|text| words_in(tag, text))
-}
+/// What texts write as several words, by the one word that it would be: "upper back" by `upperback`.
+pub(crate) struct Apart(BTreeMap<String, String>);
 
-/// The same if a text writes it as several words.
-pub(crate) fn words_in(tag: &str, text: &str) -> Option<String> {
-    const MOST_WORDS: usize = 4;
-    let wanted = tag.to_lowercase();
-    let words: Vec<&str> = text.unicode_words().collect();
-    let starts = (0..words.len()).flat_map(|start| (2..=MOST_WORDS).map(move |count| start..start + count));
-    let mut runs = starts.filter_map(|range| words.get(range));
-    let run = runs.find(|run| run.concat().to_lowercase() == wanted)?;
-    Some(run.iter().map(|word| capitalised(word)).collect())
+impl Apart {
+    /// What an exercise writes so, wherever it is the first time.
+    pub(crate) fn in_exercise(exercise: &Exercise) -> Self {
+        let texts = [&exercise.title, &exercise.summary].into_iter();
+        let texts = texts
+            .chain(&exercise.area)
+            .chain(&exercise.position)
+            .chain(&exercise.caption.hook);
+        let texts = texts
+            .chain(&exercise.muscles)
+            .chain(&exercise.equipment)
+            .chain(&exercise.tags);
+        Self::in_texts(texts.map(String::as_str))
+    }
+
+    /// What these texts write so. Each is read once, however many tags are looked for.
+    pub(crate) fn in_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        const MOST_WORDS: usize = 4;
+        let mut apart = BTreeMap::new();
+        for text in texts {
+            let words: Vec<&str> = text.unicode_words().collect();
+            let starts = (0..words.len()).flat_map(|start| (2..=MOST_WORDS).map(move |count| start..start + count));
+            for run in starts.filter_map(|range| words.get(range)) {
+                let capitals = || run.iter().map(|word| capitalised(word)).collect();
+                apart.entry(run.concat().to_lowercase()).or_insert_with(capitals);
+            }
+        }
+        Self(apart)
+    }
+
+    /// A tag with a capital for each of its words, if a text writes them apart: `UpperBack` of `upperback`.
+    pub(crate) fn words_of(&self, tag: &str) -> Option<&str> {
+        self.0.get(&tag.to_lowercase()).map(String::as_str)
+    }
 }
 
 #[cfg(test)]
@@ -73,6 +87,17 @@ mod tests {
             "#UpperBack #DeskWorkers #RunnersKnee #Tmj"
         );
         assert_eq!(of(&["כאב גב"], 9), "#כאבגב");
+    }
+
+    #[test]
+    fn words_that_are_written_apart_are_found_for_every_tag() {
+        let apart = Apart::in_texts(["Stretch your Upper back muscles", "The upper-BACK"]);
+        assert_eq!(apart.words_of("upperback"), Some("UpperBack"));
+        assert_eq!(apart.words_of("UPPERBACK"), Some("UpperBack"));
+        assert_eq!(apart.words_of("stretchyourupperback"), Some("StretchYourUpperBack"));
+        assert_eq!(apart.words_of("stretchyourupperbackmuscles"), None, "too many words");
+        assert_eq!(apart.words_of("upper"), None, "one word");
+        assert_eq!(apart.words_of("musclesthe"), None, "two texts");
     }
 
     #[test]

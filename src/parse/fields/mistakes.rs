@@ -2,6 +2,7 @@
 
 use super::Value;
 use crate::diagnostic::Diagnostic;
+use crate::parse::lengths;
 use crate::parse::suggest::{nearest, quoted_list};
 use crate::parse::yaml::{self, Entry, Node};
 use crate::rules;
@@ -106,6 +107,13 @@ pub(super) fn not_a_list(value: &Value<'_>) -> Diagnostic {
     value
         .wrong(rules::WRONG_SHAPE, format!("`{key}` takes a list"))
         .help(help)
+}
+
+pub(super) fn too_many(value: &Value<'_>, count: usize) -> Diagnostic {
+    let message = format!("`{}` has {count} entries, at most {} fit", value.key, lengths::LIST);
+    Diagnostic::new(rules::TOO_LONG, message)
+        .at(value.source, value.key_span.clone(), "")
+        .help("keep those that people look for")
 }
 
 pub(super) fn not_a_map(value: &Value<'_>, example: &str) -> Diagnostic {

@@ -28,11 +28,11 @@ fn ctrl_c_ends_it_at_once() {
     let project = project();
     let mut preview = Preview::of(&project);
     let before = project.tree(".");
-    let id = preview.program.id().to_string();
-    let told = std::process::Command::new("kill")
-        .args(["-INT", &id])
+    // Every shell has this `kill`; a program of that name is a package of its own.
+    let told = std::process::Command::new("sh")
+        .args(["-c", &format!("kill -INT {}", preview.program.id())])
         .status()
-        .expect("kill runs");
+        .expect("sh runs");
     assert!(told.success());
     assert_eq!(preview.program.wait().expect("ends").code(), Some(0));
     assert_eq!(project.tree("."), before);

@@ -103,6 +103,43 @@ fn a_link_to_itself_or_to_a_device_is_told() {
     }
 }
 
+/// A project from somebody else could otherwise show in `out/` what lies elsewhere on this computer.
+#[test]
+fn a_source_that_a_link_takes_from_elsewhere_is_refused() {
+    const LEADS_OUT: &str = "it is a link, or lies behind one, that leads out of the project's folder: put a copy";
+    let outside = tempfile::tempdir().expect("a folder");
+    for name in ["handout.yaml", "exercises/2026-11-30-calf.md"] {
+        let project = project();
+        let elsewhere = outside.path().join(Path::new(name).file_name().expect("a name"));
+        fs::rename(project.path(name), &elsewhere).expect("can move");
+        symlink(&elsewhere, project.path(name)).expect("can link");
+        for command in ["build", "check", "status"] {
+            fails(&project, command, 2, &format!("cannot read `{name}`: {LEADS_OUT}"));
+        }
+        assert!(!project.has("out/calf"));
+    }
+    // The whole folder, and a link to a link.
+    let project = project();
+    fs::rename(project.path("exercises"), outside.path().join("exercises")).expect("can move");
+    symlink(outside.path().join("exercises"), project.path("elsewhere")).expect("can link");
+    symlink("elsewhere", project.path("exercises")).expect("can link");
+    fails(
+        &project,
+        "build",
+        2,
+        &format!("cannot read `exercises/{CALF}`: {LEADS_OUT}"),
+    );
+}
+
+#[test]
+fn a_source_behind_a_link_within_the_project_is_read() {
+    let project = project();
+    fs::rename(project.path("exercises"), project.path("texts")).expect("can move");
+    symlink("texts", project.path("exercises")).expect("can link");
+    let run = run(&project, "check");
+    assert_eq!(run.status, 0, "{}", run.stderr);
+}
+
 #[test]
 fn a_picture_is_a_file_of_the_project_or_refused() {
     let outside = tempfile::tempdir().expect("a folder");
