@@ -13,6 +13,7 @@ use crate::edition::Edition;
 use crate::exercise::Exercise;
 use crate::picture;
 use anyhow::Result;
+use rayon::prelude::*;
 
 /// The pictures.
 pub const OUTPUT: Output = Output {
@@ -31,6 +32,9 @@ pub(super) const PREVIEW: (&str, (u32, u32)) = ("social/landscape.png", (1200, 6
 /// The most that a picture to post may weigh, in bytes.
 const MOST_BYTES: usize = 300_000;
 
+/// How many pictures are packed side by side, each of some 4 MB until it is: most of the time goes there.
+const AT_ONCE: usize = 4;
+
 fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let id = &edition.exercise.id;
     let (cards, missing) = pdf::cards(edition);
@@ -40,10 +44,13 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
     let mut painter = pdf::Painter::new(edition.fonts);
     let words = described(edition, &cards);
     let mut files = Vec::new();
-    for card in &cards {
-        let done = painter.paint(card)?;
-        let file = picture::png_with_photos(MOST_BYTES, done.pixels, &done.photos)?;
-        files.push(Artifact::new(format!("{id}/{}", path(&card.name)), file));
+    for some in cards.chunks(AT_ONCE) {
+        let done: Result<Vec<_>> = some.iter().map(|card| Ok((card, painter.paint(card)?))).collect();
+        let packed = done?.into_par_iter().map(|(card, done)| {
+            let file = picture::png_with_photos(MOST_BYTES, done.pixels, &done.photos)?;
+            Ok(Artifact::new(format!("{id}/{}", path(&card.name)), file))
+        });
+        files.extend(packed.collect::<Result<Vec<_>>>()?);
     }
     files.push(Artifact::new(format!("{id}/{HANDOUT}"), pdf::first_page_png(edition)?));
     let note = format!("{} pictures", files.len());

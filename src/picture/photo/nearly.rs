@@ -21,8 +21,11 @@ const STEPS: [u8; 5] = [1, 3, 5, 7, 9];
 /// zlib's effort for photographs, in which hardly anything recurs that it could find.
 const NOISY: CompressionType = CompressionType::Level(2);
 
-/// The share of a limit that an estimate must stay below, for what it does not know of.
-const MARGIN: f64 = 0.94;
+/// How much larger than reckoned a file is at least: what surrounds the photographs has its weight too.
+const EXCESS: f64 = 1.06;
+
+/// How far from one photograph's excess at one step that at another may be.
+const ALIKE: f64 = 0.98;
 
 /// A row of a photograph's pixels: how far down it is, and from where to where.
 pub type Row = (u32, Range<u32>);
@@ -38,26 +41,38 @@ pub fn png_with_photos(limit: usize, pixels: RgbImage, photos: &[Vec<Row>]) -> a
     }
     let most = pixels.width().max(pixels.height()) as usize;
     let mut softer = pixels.clone();
+    let mut excess = EXCESS;
     for reach in soft::reaches(most) {
         softer.clone_from(&pixels);
         photos.iter().for_each(|rows| soft::soften(&mut softer, rows, reach));
-        if let Some(file) = rounded_within(limit, &softer, photos)? {
+        if let Some(file) = rounded_within(limit, &mut excess, &softer, photos)? {
             return Ok(file);
         }
     }
     packed(softer, PngFilter::Paeth, NOISY)
 }
 
-/// The file with the finest step that keeps it within a limit, if one does.
-fn rounded_within(limit: usize, pixels: &RgbImage, photos: &[Vec<Row>]) -> anyhow::Result<Option<Vec<u8>>> {
+/// The file with the finest step that keeps it within a limit, if one does. Where a file becomes larger than reckoned,
+/// by a factor of `excess`, so will those of the same photographs that are only a little coarser: these are not tried.
+fn rounded_within(
+    limit: usize,
+    excess: &mut f64,
+    pixels: &RgbImage,
+    photos: &[Vec<Row>],
+) -> anyhow::Result<Option<Vec<u8>>> {
     let counts = differences(pixels, photos);
-    for step in STEPS.into_iter().filter(|step| weight(&counts, *step) < share(limit)) {
+    for step in STEPS {
+        let reckoned = weight(&counts, step);
+        if reckoned * *excess >= size(limit) {
+            continue;
+        }
         let mut rounded = pixels.clone();
         round(&mut rounded, photos, step);
         let file = packed(rounded, PngFilter::Paeth, NOISY)?;
         if file.len() <= limit {
             return Ok(Some(file));
         }
+        *excess = excess.max(size(file.len()) / reckoned * ALIKE);
     }
     Ok(None)
 }
@@ -69,8 +84,8 @@ fn packed(pixels: RgbImage, filter: PngFilter, effort: CompressionType) -> anyho
 }
 
 #[expect(clippy::cast_precision_loss, reason = "file sizes are far below 2^52")]
-fn share(limit: usize) -> f64 {
-    limit as f64 * MARGIN
+fn size(bytes: usize) -> f64 {
+    bytes as f64
 }
 
 /// How often each difference from what is foretold occurs in photographs, from -255 to 255; elsewhere, hardly any does.

@@ -47,16 +47,21 @@ fn soften_line(samples: &mut [u8], line: &[usize], reach: usize) {
 /// Parts of a shade that are told apart while averaging.
 const FINE: u32 = 256;
 
-/// Each shade's average with so many before and after it; at an end, with those that there are.
+/// Each shade's average with so many before and after it; at an end, with those that there are. The sum of a line of
+/// 65,000 shades is the largest that fits.
 fn averages(shades: &[u32], before: usize, after: usize) -> Vec<u32> {
-    let mut sums = vec![0_u64];
-    for shade in shades {
-        sums.push(sums[sums.len() - 1] + u64::from(*shade));
-    }
+    let mut sums = Vec::with_capacity(shades.len() + 1);
+    let mut sum = 0_u32;
+    sums.push(sum);
+    sums.extend(shades.iter().map(|shade| {
+        sum = sum.saturating_add(*shade);
+        sum
+    }));
+    #[expect(clippy::cast_possible_truncation, reason = "no line is that long")]
     let average = |at: usize| {
         let (from, to) = (at.saturating_sub(before), (at + after + 1).min(shades.len()));
-        let count = (to - from) as u64;
-        u32::try_from((sums[to] - sums[from] + count / 2) / count).unwrap_or(u32::MAX)
+        let count = (to - from) as u32;
+        (sums[to] - sums[from] + count / 2) / count
     };
     (0..shades.len()).map(average).collect()
 }
