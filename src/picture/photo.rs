@@ -63,7 +63,7 @@ const MAX_EDGE: u32 = 1600;
 /// JPEG quality, 1 to 100, for pictures that had to be made smaller: no visible loss in print.
 const QUALITY: u8 = 82;
 
-/// zlib's usual effort: its best takes ten times as long, and saves a twentieth of photographs.
+/// zlib's usual effort: its best takes ten times as long, and saves about a tenth of photographs.
 const USUAL: CompressionType = CompressionType::Level(6);
 
 pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
@@ -240,7 +240,7 @@ fn coarser(pixels: &RgbImage, step: u8) -> RgbImage {
 }
 
 /// A painted picture as a PNG file. Few colours are numbered; flat ones pack best as they are, what holds photographs as
-/// differences: the smaller file wins. Words on a page are worth zlib's best, which saves a fifth of them.
+/// differences: the smaller file wins. What is flat is worth zlib's best, which saves up to a fifth of a page of words.
 ///
 /// # Errors
 /// Never for a picture that fits into memory.

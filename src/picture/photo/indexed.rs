@@ -1,5 +1,6 @@
 //! Pictures of few colours, as drawings and cards are: a PNG file that names each pixel's colour by its number in a
-//! palette (PNG 3rd edition, section 11.2.2) takes a third of the time and much less room than one that spells it out.
+//! palette (PNG 3rd edition, section 11.2.2) has a third of the bytes to pack, and takes less room than one that spells it
+//! out.
 
 use image::RgbImage;
 use png::{BitDepth, ColorType, DeflateCompression, Encoder, EncodingError, Filter};
@@ -8,7 +9,7 @@ use std::collections::HashMap;
 /// How many colours a palette has at most.
 const MOST: usize = 256;
 
-/// zlib's usual effort: its best takes ten times as long, and saves a tenth.
+/// zlib's usual effort: its best takes many times as long, and saves about a tenth.
 const EFFORT: u8 = 6;
 
 /// The picture's file; none if it has too many colours.
