@@ -123,11 +123,11 @@ impl Row {
     }
 }
 
-/// The first line, if it is Excel's `sep=;`.
+/// The first line, if it is Excel's `sep=;`. A quotation mark cannot stand between cells.
 fn preface(text: &str) -> &str {
     let line = text.split_inclusive('\n').next().unwrap_or_default();
     let begins = line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="));
-    let is_one = begins && line.trim_end_matches(['\r', '\n']).len() == 5;
+    let is_one = begins && line.trim_end_matches(['\r', '\n']).len() == 5 && !line.contains('"');
     if is_one { line } else { "" }
 }
 
