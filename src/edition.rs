@@ -23,15 +23,34 @@ pub struct Edition<'a> {
     /// Whether it is one of the newest, which the feed holds.
     pub is_in_feed: bool,
     /// The exercise that was published before this one.
-    pub previous: Option<&'a Exercise>,
+    pub previous: Option<Neighbour<'a>>,
     /// The exercise that was published after this one.
-    pub next: Option<&'a Exercise>,
+    pub next: Option<Neighbour<'a>>,
     /// The pictures of the exercise and the logo.
     pub pictures: &'a Pictures,
     /// The fonts of the project and the built-in ones.
     pub fonts: &'a Fonts,
     /// What earlier outputs of this edition weigh.
     pub sizes: &'a Sizes,
+}
+
+/// All that an edition tells of the exercise before or after it: whenever any of this changes it is made again, and
+/// only then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Neighbour<'a> {
+    /// The last part of its address.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+}
+
+impl<'a> From<&'a Exercise> for Neighbour<'a> {
+    fn from(exercise: &'a Exercise) -> Self {
+        Self {
+            id: &exercise.id,
+            title: &exercise.title,
+        }
+    }
 }
 
 /// All published exercises, newest first.

@@ -9,8 +9,7 @@ use super::web_pictures::{self, Place};
 use super::wording::Tongue;
 use super::{Artifact, Output, Render, addresses, linked_data, templates};
 use crate::diagnostic::Diagnostics;
-use crate::edition::Edition;
-use crate::exercise::Exercise;
+use crate::edition::{Edition, Neighbour};
 use anyhow::Result;
 use serde::Serialize;
 
@@ -38,8 +37,8 @@ struct Page<'a> {
     tags_listed: Vec<Tag<'a>>,
     /// Ways to pass it on, once it is published.
     share: Vec<Share>,
-    previous: Option<Neighbour<'a>>,
-    next: Option<Neighbour<'a>>,
+    previous: Option<Way<'a>>,
+    next: Option<Way<'a>>,
 }
 
 #[derive(Serialize)]
@@ -48,9 +47,9 @@ struct Tag<'a> {
     href: Option<String>,
 }
 
-/// The exercise before or after this one.
+/// The way to the exercise before or after this one.
 #[derive(Serialize)]
-struct Neighbour<'a> {
+struct Way<'a> {
     href: String,
     title: &'a str,
 }
@@ -82,8 +81,8 @@ fn page<'a>(edition: &Edition<'a>) -> Result<Page<'a>> {
         area_list: area.map(|area| topic_page(By::Area, area)),
         tags_listed: exercise.tags.iter().map(|tag| Tag::of(tag, announced)).collect(),
         share: share.unwrap_or_default(),
-        previous: edition.previous.map(Neighbour::of),
-        next: edition.next.map(Neighbour::of),
+        previous: edition.previous.map(Way::to),
+        next: edition.next.map(Way::to),
     })
 }
 
@@ -128,15 +127,15 @@ fn picture<'a>(edition: &Edition<'a>, place: Place, base: &str) -> Option<Shown<
 }
 
 /// The way from the page of an exercise to that of another.
-fn page_of(exercise: &Exercise) -> String {
-    format!("../{}/index.html", exercise.id)
+fn page_of(neighbour: Neighbour<'_>) -> String {
+    format!("../{}/index.html", neighbour.id)
 }
 
-impl<'a> Neighbour<'a> {
-    fn of(exercise: &'a Exercise) -> Self {
+impl<'a> Way<'a> {
+    fn to(neighbour: Neighbour<'a>) -> Self {
         Self {
-            href: page_of(exercise),
-            title: &exercise.title,
+            href: page_of(neighbour),
+            title: neighbour.title,
         }
     }
 }

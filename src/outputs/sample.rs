@@ -7,7 +7,7 @@ pub(super) use languages::{arabic, in_the_wrong_language};
 pub(super) use words::words;
 
 use crate::config::{Brand, Captions, Config, Handout, Mailbox, Newsletter, Practice, Site};
-use crate::edition::{Archive, Edition, Sizes};
+use crate::edition::{Archive, Edition, Neighbour, Sizes};
 use crate::exercise::{
     Amount, Block, Callout, CaptionWords, Dose, EmailWords, Exercise, Inline, Level, Picture, Seconds, Section,
     SectionKind, Sides, Step,
@@ -58,8 +58,8 @@ impl Sample {
             exercise: &self.exercises[index],
             announced: true,
             is_in_feed: true,
-            previous: self.exercises.get(index + 1),
-            next: index.checked_sub(1).map(|newer| &self.exercises[newer]),
+            previous: self.exercises.get(index + 1).map(Neighbour::from),
+            next: index.checked_sub(1).map(|newer| (&self.exercises[newer]).into()),
             pictures: &self.pictures,
             fonts: &self.fonts,
             sizes: &self.sizes,

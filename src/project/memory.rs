@@ -5,6 +5,7 @@ use super::sight::{Sight, Stamp};
 use super::stage::Staged;
 use super::{FONTS, Project, read};
 use anyhow::Result;
+use rayon::iter::Either;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -53,25 +54,34 @@ impl Project {
         self.replace(&self.root.join(MEMORY), &memory(sights)?)
     }
 
-    /// Whether everything is as it was seen.
+    /// Looks at everything again: what is still as it was seen, as it is now, and the names of the rest.
     #[must_use]
-    pub fn is_as(&self, sights: &Sights) -> bool {
-        let is_same = |(name, sight): (&String, &Sight)| sight.again(&self.root.join(name)).is_some();
-        sights.par_iter().all(is_same)
+    pub fn look(&self, sights: Sights) -> (Sights, Vec<String>) {
+        let seen = sights.into_par_iter();
+        seen.partition_map(|(name, sight)| match sight.again(&self.root.join(&name)) {
+            Some(again) => Either::Left((name, again)),
+            None => Either::Right(name),
+        })
     }
 
-    /// What is still as it was seen.
+    /// Whether all these files are among the sights, and none was another one when it was read since.
     #[must_use]
-    pub fn still(&self, sights: &Sights) -> Sights {
-        let again = |(name, sight): (&String, &Sight)| Some((name.clone(), sight.again(&self.root.join(name))?));
-        sights.par_iter().filter_map(again).collect()
+    pub fn is_as(&self, sights: &Sights, names: &[String]) -> bool {
+        let read = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
+        names.iter().all(|name| {
+            let is_same = |sight: &Sight| read.get(name).is_none_or(|read| read.holds_the_same(sight));
+            sights.get(name).is_some_and(is_same)
+        })
     }
 
     /// From now on these files count as seen, as they were; a file that was read counts as it was then.
     pub fn see_again<'n>(&self, sights: &Sights, names: impl IntoIterator<Item = &'n String>) {
+        let mut seen = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
         for name in names {
-            if let Some(sight) = sights.get(name) {
-                self.saw(name, || sight.clone());
+            if let Some(sight) = sights.get(name)
+                && !seen.contains_key(name)
+            {
+                seen.insert(name.clone(), sight.clone());
             }
         }
     }

@@ -194,6 +194,11 @@ impl Sight {
         self.is_settled
     }
 
+    /// Whether the same stood there when another look was taken.
+    pub(super) fn holds_the_same(&self, other: &Self) -> bool {
+        self.hash == other.hash
+    }
+
     /// Looks whether the stamp tells every later change, at the disk's time.
     pub(super) fn settle(&mut self, now: Option<Stamp>) {
         let stamps = self.stamp.zip(now);
@@ -201,10 +206,10 @@ impl Sight {
     }
 
     /// The same file now, if it still holds the same.
-    pub(super) fn again(&self, path: &Path) -> Option<Self> {
+    pub(super) fn again(self, path: &Path) -> Option<Self> {
         let stamp = Stamp::of(path);
         if self.is_settled && stamp == self.stamp {
-            return Some(self.clone());
+            return Some(self);
         }
         let now = Self {
             stamp,
@@ -245,8 +250,8 @@ mod tests {
             hash: Some(Fingerprint::of(b"ac")),
             ..sight.clone()
         };
-        assert!(sight.again(&path).is_some());
-        assert!(changed.again(&path).is_none());
+        assert!(sight.clone().again(&path).is_some());
+        assert!(changed.clone().again(&path).is_none());
     }
 
     #[test]
@@ -267,7 +272,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let sight = settled(folder.path());
         fs::write(folder.path().join("a"), "ab").unwrap();
-        let again = sight.again(&folder.path().join("a")).unwrap();
+        let again = sight.clone().again(&folder.path().join("a")).unwrap();
         assert!(!again.is_settled && again.hash == sight.hash);
     }
 
@@ -276,9 +281,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, sight) = (folder.path().join("a"), settled(folder.path()));
         fs::write(&path, "ac").unwrap();
-        assert!(sight.again(&path).is_none());
+        assert!(sight.clone().again(&path).is_none());
         fs::remove_file(&path).unwrap();
-        assert!(sight.again(&path).is_none());
+        assert!(sight.clone().again(&path).is_none());
     }
 
     #[test]
@@ -294,11 +299,11 @@ mod tests {
             ..stamp
         });
         sight.settle(later);
-        assert!(sight.again(&path).is_none());
+        assert!(sight.clone().again(&path).is_none());
         fs::write(&path, "ours").unwrap();
-        assert!(sight.again(&path).is_some());
+        assert!(sight.clone().again(&path).is_some());
         fs::remove_file(&path).unwrap();
-        assert!(sight.again(&path).is_none());
+        assert!(sight.clone().again(&path).is_none());
     }
 
     #[test]
@@ -306,9 +311,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         let (nothing, names) = (Sight::at(&path), Sight::at(folder.path()));
-        assert!(nothing.again(&path).is_some());
+        assert!(nothing.clone().again(&path).is_some());
         fs::write(&path, "").unwrap();
-        assert!(nothing.again(&path).is_none());
-        assert!(names.again(folder.path()).is_none());
+        assert!(nothing.clone().again(&path).is_none());
+        assert!(names.clone().again(folder.path()).is_none());
     }
 }

@@ -228,14 +228,27 @@ fn taken_over(project: &Project) -> Vec<String> {
 }
 
 #[test]
-fn only_a_changed_exercise_and_its_neighbours_are_made_again() {
-    let project = with_marked_memory();
-    project.append("exercises/2026-11-30-neck.md", "\nMore of it.\n");
+fn only_a_changed_exercise_and_those_that_tell_of_it_are_made_again() {
+    let renamed = |name: &str| {
+        let project = with_marked_memory();
+        let title = project.read(name).replace(" stretch", " release");
+        project.write(name, &title);
+        taken_over(&project)
+    };
     // Nothing leads to the scheduled one yet.
-    assert_eq!(taken_over(&project), ["calf", "hip"]);
+    assert_eq!(renamed("exercises/2026-11-30-neck.md"), ["calf", "hip"]);
+    assert_eq!(renamed("exercises/2026-11-02-calf.md"), ["neck"]);
     let project = with_marked_memory();
     project.append("exercises/2026-11-02-calf.md", "\nMore of it.\n");
-    assert_eq!(taken_over(&project), ["neck"]);
+    assert_eq!(taken_over(&project), ["hip", "neck"]);
+}
+
+#[test]
+fn a_changed_title_is_seen_by_those_around_it() {
+    after(|project| {
+        let name = "exercises/2026-11-02-calf.md";
+        project.write(name, &project.read(name).replace("Calf stretch", "Calf release"));
+    });
 }
 
 #[test]

@@ -57,7 +57,15 @@ pub(super) enum Recalled {
     /// The same would be made.
     Unchanged(Unchanged),
     /// Something has changed since the last build, of which this is left.
-    Changed(Option<Box<Memory>>),
+    Changed(Option<Box<Before>>),
+}
+
+/// What an earlier build did, as far as it is still as it was.
+pub(super) struct Before {
+    /// Without the sights of what has changed.
+    memory: Memory,
+    /// The names of the files and folders that have changed.
+    changed: Vec<String>,
 }
 
 /// What the last build told, if the same would come of this one.
@@ -70,37 +78,45 @@ pub(super) struct Unchanged {
 
 /// Looks whether a build would make what is there, in which case nothing is touched.
 pub(super) fn recall(project: &Project, options: &Build) -> Recalled {
-    let Some(mut memory) = Memory::read(project) else {
+    let Some(mut before) = Before::read(project) else {
         return Recalled::Changed(None);
     };
-    match unchanged(&mut memory, project, options) {
+    match before.unchanged(project, options) {
         Some((scope, zone, found)) => Recalled::Unchanged(Unchanged {
             scope,
             zone,
             told: Told {
                 found,
-                summary: memory.summary,
+                summary: before.memory.summary,
             },
         }),
-        None => Recalled::Changed(Some(Box::new(memory))),
+        None => Recalled::Changed(Some(Box::new(before))),
     }
 }
 
-/// What was asked for and where days begin, with what was found then, if the same would be made.
-fn unchanged(memory: &mut Memory, project: &Project, options: &Build) -> Option<(Scope, TimeZone, Diagnostics)> {
-    if project.is_unfinished() {
-        return None;
+impl Before {
+    fn read(project: &Project) -> Option<Self> {
+        let mut memory = Memory::read(project)?;
+        let changed;
+        (memory.sights, changed) = project.look(memory.sights);
+        Some(Self { memory, changed })
     }
-    let zone = TimeZone::get(&memory.zone).ok()?;
-    let scope = super::scope(options, &zone);
-    if memory.request != Request::of(options, &scope)? || !memory.is_of(scope.today) || !project.is_as(&memory.sights) {
-        return None;
+
+    /// What was asked for and where days begin, with what was found then, if the same would be made.
+    fn unchanged(&mut self, project: &Project, options: &Build) -> Option<(Scope, TimeZone, Diagnostics)> {
+        let memory = &mut self.memory;
+        let zone = TimeZone::get(&memory.zone).ok()?;
+        let scope = super::scope(options, &zone);
+        let is_same = self.changed.is_empty() && !project.is_unfinished();
+        if !is_same || memory.request != Request::of(options, &scope)? || !memory.is_of(scope.today) {
+            return None;
+        }
+        let found = warning::read(&memory.warnings, project)?;
+        if memory.sights.values().any(|sight| !sight.is_settled()) {
+            memory.settle(project);
+        }
+        Some((scope, zone, found))
     }
-    let found = warning::read(&memory.warnings, project)?;
-    if memory.sights.values().any(|sight| !sight.is_settled()) {
-        memory.look_again(project);
-    }
-    Some((scope, zone, found))
 }
 
 /// Keeps in mind what a build did; where it cannot, the next one has everything to do.
@@ -148,15 +164,11 @@ impl Memory {
         come.is_none_or(|come| come <= today) && to_come.is_none_or(|next| today < next)
     }
 
-    /// Writes down how everything looks now that its times tell more, unless something has been changed since the first
-    /// look: left out of the memory, it would never be looked at again.
-    fn look_again(&mut self, project: &Project) {
-        let still = project.still(&self.sights);
-        if still.len() == self.sights.len() {
-            project.see_again(&still, self.sights.keys());
-            // Where this fails, the next build only has more to read.
-            let _ = self.write(project);
-        }
+    /// Writes down how everything looked just now, since its times tell more than they did.
+    fn settle(&mut self, project: &Project) {
+        project.see_again(&self.sights, self.sights.keys());
+        // Where this fails, the next build only has more to read.
+        let _ = self.write(project);
     }
 
     /// Writes everything down with what was seen.
@@ -213,14 +225,13 @@ mod tests {
             exercises: to_raw_value(&()).unwrap(),
         };
         memory.write(&first).unwrap();
+        let next = open();
+        let mut before = Before::read(&next).unwrap();
+        assert!(before.changed.is_empty());
         save(CALF, "new");
-        memory.look_again(&open());
-        let remembered = Memory::read(&open()).unwrap();
-        assert!(remembered.sights.contains_key(CALF), "{:?}", remembered.sights);
-        assert!(!open().is_as(&remembered.sights));
-        // Without a change it is looked at again, and kept.
+        before.memory.settle(&next);
+        assert_eq!(Before::read(&open()).unwrap().changed, [CALF]);
         save(CALF, "old");
-        memory.look_again(&open());
-        assert!(open().is_as(&Memory::read(&open()).unwrap().sights));
+        assert!(Before::read(&open()).unwrap().changed.is_empty());
     }
 }

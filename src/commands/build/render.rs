@@ -7,7 +7,7 @@ use super::memory::{Kept, Last, Remembered};
 use super::scope::Scope;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::edition::{Archive, Edition, Plan, Sizes};
+use crate::edition::{Archive, Edition, Neighbour, Plan, Sizes};
 use crate::exercise::Exercise;
 use crate::outputs::{Artifact, Fonts, OUTPUTS, Output, Render};
 use crate::picture::{Pictures, Use};
@@ -46,8 +46,8 @@ pub(super) struct Standing<'a> {
     pub(super) exercise: &'a Exercise,
     pub(super) announced: bool,
     pub(super) is_in_feed: bool,
-    pub(super) previous: Option<&'a Exercise>,
-    pub(super) next: Option<&'a Exercise>,
+    pub(super) previous: Option<Neighbour<'a>>,
+    pub(super) next: Option<Neighbour<'a>>,
 }
 
 /// Renders all artifacts in scope onto the stage; those of one exercise on one thread, exercises side by side. Nothing is
@@ -243,12 +243,12 @@ pub(super) fn standing<'a>(catalogue: &Catalogue, published: &[&'a Exercise], ex
 }
 
 /// The exercises published before and after the one at a place; a scheduled one comes after all that are published.
-fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<&'a Exercise>, Option<&'a Exercise>) {
+fn neighbours<'a>(published: &[&'a Exercise], place: Option<usize>) -> (Option<Neighbour<'a>>, Option<Neighbour<'a>>) {
+    let at = |place: usize| published.get(place).copied().map(Neighbour::from);
     let Some(index) = place else {
-        return (published.first().copied(), None);
+        return (at(0), None);
     };
-    let newer = index.checked_sub(1).map(|newer| published[newer]);
-    (published.get(index + 1).copied(), newer)
+    (at(index + 1), index.checked_sub(1).and_then(at))
 }
 
 /// What was made of one exercise.

@@ -3,10 +3,10 @@
 use super::super::render::{Standing, Work};
 use super::super::summary::File;
 use super::warning::{self, Warning};
-use super::{Memory, Request};
+use super::{Before, Request};
 use crate::cli::Build;
 use crate::diagnostic::Diagnostics;
-use crate::edition::Sizes;
+use crate::edition::{Neighbour, Sizes};
 use crate::exercise::Exercise;
 use crate::picture::{Outline, Pictures};
 use crate::project::{Project, SETTINGS, Sights, is_font, output};
@@ -32,14 +32,15 @@ pub(in super::super) struct Remembered {
     warnings: Vec<Warning>,
 }
 
-/// All that the files of an exercise are made of besides the settings and the fonts: while these files are the same, so
-/// is what comes out.
+/// All that the files of an exercise are made of besides the settings and the fonts: while this and these files are the
+/// same, so is what comes out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Parts {
     source: String,
     pictures: Vec<String>,
-    previous: Option<String>,
-    next: Option<String>,
+    /// What it tells of the exercises around it: id and title.
+    previous: Option<(String, String)>,
+    next: Option<(String, String)>,
     announced: bool,
     is_in_feed: bool,
 }
@@ -54,19 +55,20 @@ pub(in super::super) struct Kept {
 impl Last {
     /// What an earlier build of the same request left; nothing if the settings have changed, or another file that all
     /// outputs depend on.
-    pub(in super::super) fn of(memory: Option<Box<Memory>>, work: &Work<'_>, options: &Build) -> Self {
-        Self::recalled(memory, work, options).unwrap_or_default()
+    pub(in super::super) fn of(before: Option<Box<Before>>, work: &Work<'_>, options: &Build) -> Self {
+        Self::recalled(before, work, options).unwrap_or_default()
     }
 
-    fn recalled(memory: Option<Box<Memory>>, work: &Work<'_>, options: &Build) -> Option<Self> {
-        let (project, config) = (work.project, &work.catalogue.config);
-        let request = Request::of(options, work.scope)?;
-        let memory = memory.filter(|memory| memory.request == request)?;
-        let same = project.still(&memory.sights);
-        let fonts = memory.sights.keys().filter(|name| is_font(name)).map(String::as_str);
-        let logo = config.practice.logo.as_ref().map(|logo| logo.file.as_str());
-        let mut concern_all = fonts.chain([SETTINGS]).chain(logo);
-        if !concern_all.all(|name| same.contains_key(name)) {
+    fn recalled(before: Option<Box<Before>>, work: &Work<'_>, options: &Build) -> Option<Self> {
+        let Before { memory, changed } = *before?;
+        if memory.request != Request::of(options, work.scope)? {
+            return None;
+        }
+        let same = memory.sights;
+        let logo = work.catalogue.config.practice.logo.as_ref().map(|logo| &logo.file);
+        let concerns_all = |name: &&String| is_font(name) || *name == SETTINGS || Some(*name) == logo;
+        let unchanged: Vec<String> = same.keys().filter(concerns_all).cloned().collect();
+        if changed.iter().any(|name| concerns_all(&name)) || !work.project.is_as(&same, &unchanged) {
             return None;
         }
         let mut remembered: BTreeMap<String, Remembered> = serde_json::from_str(memory.exercises.get()).ok()?;
@@ -87,7 +89,7 @@ impl Last {
         let parts = Parts::of(standing);
         let outputs = files.iter().map(|file| output(&file.path));
         let names: Vec<String> = parts.files().cloned().chain(outputs).collect();
-        if parts != remembered.made_of || !names.iter().all(|name| self.same.contains_key(name)) {
+        if parts != remembered.made_of || !project.is_as(&self.same, &names) {
             return None;
         }
         let found = warning::read(&remembered.warnings, project)?;
@@ -129,17 +131,17 @@ impl Remembered {
 
 impl Parts {
     fn of(standing: &Standing<'_>) -> Self {
-        let name = |exercise: &Exercise| exercise.source.name.clone();
+        let told = |neighbour: Neighbour<'_>| (neighbour.id.to_owned(), neighbour.title.to_owned());
         let mut pictures: Vec<String> = (standing.exercise.pictures().into_iter())
             .map(|picture| picture.file.clone())
             .collect();
         pictures.sort_unstable();
         pictures.dedup();
         Self {
-            source: name(standing.exercise),
+            source: standing.exercise.source.name.clone(),
             pictures,
-            previous: standing.previous.map(name),
-            next: standing.next.map(name),
+            previous: standing.previous.map(told),
+            next: standing.next.map(told),
             announced: standing.announced,
             is_in_feed: standing.is_in_feed,
         }
@@ -147,7 +149,6 @@ impl Parts {
 
     /// The files' names.
     fn files(&self) -> impl Iterator<Item = &String> {
-        let neighbours = self.previous.iter().chain(&self.next);
-        neighbours.chain(&self.pictures).chain([&self.source])
+        self.pictures.iter().chain([&self.source])
     }
 }
