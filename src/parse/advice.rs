@@ -59,7 +59,7 @@ fn tags(exercise: &Exercise, places: &Places, found: &mut Diagnostics) {
 /// Warns of a tag that has no capitals although several words are meant.
 pub(super) fn tag_without_capitals(
     tag: &str,
-    apart: &Apart,
+    apart: &Apart<'_>,
     (source, place): (&Arc<Source>, &Span),
     found: &mut Diagnostics,
 ) {

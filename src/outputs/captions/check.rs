@@ -192,7 +192,7 @@ impl Checked<'_> {
     }
 
     /// What is wrong with one hashtag, if anything.
-    fn tag(&self, tag: Range<usize>, apart: &Apart) -> Option<Diagnostic> {
+    fn tag(&self, tag: Range<usize>, apart: &Apart<'_>) -> Option<Diagnostic> {
         let typed = &self.own.text[tag.clone()];
         let name = typed.trim_start_matches(['#', '＃']);
         let rest = self.own.text[tag.end..]
@@ -216,7 +216,7 @@ impl Checked<'_> {
         }
         let has_case = name.to_uppercase() != name.to_lowercase();
         (has_case && name.to_lowercase() == name).then(|| {
-            let meant = apart.words_of(name).map_or_else(|| capitalised(name), str::to_owned);
+            let meant = apart.words_of(name).unwrap_or_else(|| capitalised(name));
             let message = format!("`{typed}` would be read aloud as one word");
             let help = format!("begin each word with a capital letter: `#{meant}`");
             self.at(rules::HASHTAG_WITHOUT_CAPITALS, message, tag).help(help)

@@ -2,7 +2,6 @@
 
 use crate::exercise::{Exercise, capitalised};
 use crate::letters;
-use std::collections::BTreeMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest hashtag that every network takes (Bluesky's limit, in graphemes).
@@ -32,12 +31,15 @@ pub(super) fn hashtag(tag: &str) -> Option<String> {
     is_word.then(|| format!("#{tag}"))
 }
 
-/// What texts write as several words, by the one word that it would be: "upper back" by `upperback`.
-pub(crate) struct Apart(BTreeMap<String, String>);
+/// Texts that may write as several words what a tag writes as one: "upper back" and `upperback`.
+pub(crate) struct Apart<'a>(Vec<Vec<Word<'a>>>);
 
-impl Apart {
-    /// What an exercise writes so, wherever it is the first time.
-    pub(crate) fn in_exercise(exercise: &Exercise) -> Self {
+/// A word in small letters and as it stands.
+type Word<'a> = (String, &'a str);
+
+impl<'a> Apart<'a> {
+    /// The texts of an exercise; what stands first in them counts.
+    pub(crate) fn in_exercise(exercise: &'a Exercise) -> Self {
         let texts = [&exercise.title, &exercise.summary].into_iter();
         let texts = texts
             .chain(&exercise.area)
@@ -50,25 +52,38 @@ impl Apart {
         Self::in_texts(texts.map(String::as_str))
     }
 
-    /// What these texts write so. Each is read once, however many tags are looked for.
-    pub(crate) fn in_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        const MOST_WORDS: usize = 4;
-        let mut apart = BTreeMap::new();
-        for text in texts {
-            let words: Vec<&str> = text.unicode_words().collect();
-            let starts = (0..words.len()).flat_map(|start| (2..=MOST_WORDS).map(move |count| start..start + count));
-            for run in starts.filter_map(|range| words.get(range)) {
-                let capitals = || run.iter().map(|word| capitalised(word)).collect();
-                apart.entry(run.concat().to_lowercase()).or_insert_with(capitals);
-            }
-        }
-        Self(apart)
+    /// These texts; each is read once, however many tags are looked for.
+    pub(crate) fn in_texts(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let words = |text: &'a str| text.unicode_words().map(|word| (folded(word), word)).collect();
+        Self(texts.into_iter().map(words).collect())
     }
 
     /// A tag with a capital for each of its words, if a text writes them apart: `UpperBack` of `upperback`.
-    pub(crate) fn words_of(&self, tag: &str) -> Option<&str> {
-        self.0.get(&tag.to_lowercase()).map(String::as_str)
+    pub(crate) fn words_of(&self, tag: &str) -> Option<String> {
+        let tag = folded(tag);
+        let starts = |words: &'_ Vec<Word<'a>>| (0..words.len()).find_map(|start| run(&words[start..], &tag));
+        self.0.iter().find_map(starts)
     }
+}
+
+/// The first words with a capital each, if they are a tag that was written together.
+fn run(words: &[Word<'_>], tag: &str) -> Option<String> {
+    const MOST_WORDS: usize = 4;
+    let mut rest = tag;
+    for (at, (folded, _)) in words.iter().take(MOST_WORDS).enumerate() {
+        rest = rest.strip_prefix(folded.as_str())?;
+        if rest.is_empty() {
+            let is_apart = at > 0;
+            return is_apart.then(|| words[..=at].iter().map(|(_, word)| capitalised(word)).collect());
+        }
+    }
+    None
+}
+
+/// Small letters, letter by letter: at the end of a word or within it, a sigma is a sigma.
+fn folded(word: &str) -> String {
+    let small = word.chars().flat_map(char::to_lowercase);
+    small.map(|letter| if letter == 'ς' { 'σ' } else { letter }).collect()
 }
 
 #[cfg(test)]
@@ -92,12 +107,17 @@ mod tests {
     #[test]
     fn words_that_are_written_apart_are_found_for_every_tag() {
         let apart = Apart::in_texts(["Stretch your Upper back muscles", "The upper-BACK"]);
-        assert_eq!(apart.words_of("upperback"), Some("UpperBack"));
-        assert_eq!(apart.words_of("UPPERBACK"), Some("UpperBack"));
-        assert_eq!(apart.words_of("stretchyourupperback"), Some("StretchYourUpperBack"));
+        assert_eq!(apart.words_of("upperback"), Some("UpperBack".to_owned()));
+        assert_eq!(apart.words_of("UPPERBACK"), Some("UpperBack".to_owned()));
+        assert_eq!(
+            apart.words_of("stretchyourupperback"),
+            Some("StretchYourUpperBack".to_owned())
+        );
         assert_eq!(apart.words_of("stretchyourupperbackmuscles"), None, "too many words");
         assert_eq!(apart.words_of("upper"), None, "one word");
         assert_eq!(apart.words_of("musclesthe"), None, "two texts");
+        let greek = Apart::in_texts(["ΠΟΝΟΣ ΜΕΣΗΣ"]);
+        assert_eq!(greek.words_of("πονοςμεσης"), Some("ΠΟΝΟΣΜΕΣΗΣ".to_owned()));
     }
 
     #[test]

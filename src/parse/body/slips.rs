@@ -65,6 +65,10 @@ fn glued_mark(line: &str) -> Option<Glued<'_>> {
 
 /// Brackets that were meant for a link or a picture and are none, and where they begin and end.
 pub(super) fn broken_link(typed: &str) -> Option<(Diagnostic, Span)> {
+    // Looking for one sign is much faster than for two, and most words have none.
+    if !typed.contains('[') && !typed.contains(']') {
+        return None;
+    }
     let picture = typed
         .match_indices("![")
         .map(|(at, _)| at)

@@ -9,7 +9,9 @@ pub(in crate::parse) const REMOVED: char = '\u{1}';
 pub(in crate::parse) fn tidy(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut tidied = join(inlines);
     for inline in &mut tidied {
-        if let Inline::Text(words) = inline {
+        if let Inline::Text(words) = inline
+            && has_gaps(words)
+        {
             *words = close_gaps(words);
         }
     }
@@ -46,6 +48,12 @@ fn join(inlines: Vec<Inline>) -> Vec<Inline> {
         }
     }
     joined
+}
+
+/// Most words have none, and then need not be written again.
+fn has_gaps(words: &str) -> bool {
+    let bytes = words.as_bytes();
+    words.contains([REMOVED, '\t']) || bytes.windows(2).any(|pair| pair == b"  ")
 }
 
 /// Replaces what was removed by one space, or by nothing before a full stop and at the ends.
@@ -87,7 +95,7 @@ fn trim_line_ends(inlines: &mut [Inline]) {
         let begins = at == 0 || matches!(inlines.get(at - 1), Some(Inline::LineBreak));
         let ends = matches!(inlines.get(at + 1), None | Some(Inline::LineBreak));
         if let Some(Inline::Text(words)) = inlines.get_mut(at) {
-            if begins {
+            if begins && words.starts_with(' ') {
                 *words = words.trim_start_matches(' ').to_owned();
             }
             if ends {
