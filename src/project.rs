@@ -40,7 +40,6 @@ use crate::source::Source;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use sight::Stamp;
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -51,7 +50,7 @@ use std::sync::{Arc, Mutex};
 pub struct Project {
     root: PathBuf,
     /// Everything that was looked at or written, by its path under the folder, as it was then.
-    sights: Mutex<BTreeMap<String, Sight>>,
+    sights: Mutex<Sights>,
 }
 
 /// A text file that was read, or the bytes of one that is no text.

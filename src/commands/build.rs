@@ -143,7 +143,7 @@ impl Shop<'_> {
             bar: &bar,
         };
         let (last, stage) = (Last::of(memory, &work, options), project.stage());
-        let made = render::render(&work, &record, &last, &stage, &mut found)?;
+        let made = render::render(&work, &record, last, &stage, &mut found)?;
         if found.has_errors() {
             return stopped(Built::new(options, &scope, zone, found));
         }

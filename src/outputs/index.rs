@@ -11,6 +11,7 @@ use super::{Artifact, Output, Render, theme};
 use crate::diagnostic::Diagnostics;
 use crate::edition::Archive;
 use anyhow::Result;
+use rayon::prelude::*;
 
 /// The index.
 pub const OUTPUT: Output = Output {
@@ -28,9 +29,11 @@ fn render(archive: &Archive<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifac
     for by in [By::Area, By::Tag] {
         let topics = topics(by, archive.exercises);
         pages.extend(overview::pages(archive, by, &topics)?);
-        for topic in &topics {
-            pages.extend(listing::of_topic(archive, by, topic)?);
-        }
+        let listed: Result<Vec<_>> = topics
+            .par_iter()
+            .map(|topic| listing::of_topic(archive, by, topic))
+            .collect();
+        pages.extend(listed?.into_iter().flatten());
     }
     pages.push(subscribe::page(archive)?);
     let mut files = theme::artifacts(archive.config, archive.pictures)?;

@@ -7,14 +7,14 @@ use super::{FONTS, Project, read};
 use anyhow::Result;
 use rayon::iter::Either;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::PoisonError;
 
 /// The memory; it can be deleted at any time.
 const MEMORY: &str = ".handout/cache.json";
 
 /// Files and folders by their path under the project's folder, as they were seen.
-pub type Sights = BTreeMap<String, Sight>;
+pub type Sights = HashMap<String, Sight>;
 
 /// This program, so that another version never takes over what this one remembers; nothing if it cannot be found.
 #[must_use]
@@ -64,33 +64,32 @@ impl Project {
         })
     }
 
-    /// Whether all these files are among the sights, and none was another one when it was read since.
+    /// Takes away what was another one when it was read since then, and gives the names of that.
     #[must_use]
-    pub fn is_as(&self, sights: &Sights, names: &[String]) -> bool {
+    pub fn read_otherwise(&self, sights: &mut Sights) -> Vec<String> {
         let read = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
-        names.iter().all(|name| {
-            let is_same = |sight: &Sight| read.get(name).is_none_or(|read| read.holds_the_same(sight));
-            sights.get(name).is_some_and(is_same)
-        })
+        let is_other = |(name, read): &(&String, &Sight)| sights.get(*name).is_some_and(|sight| !sight.is_like(read));
+        let other: Vec<String> = read.iter().filter(is_other).map(|(name, _)| name.clone()).collect();
+        sights.retain(|name, _| !other.contains(name));
+        other
     }
 
-    /// From now on these files count as seen, as they were; a file that was read counts as it was then.
-    pub fn see_again<'n>(&self, sights: &Sights, names: impl IntoIterator<Item = &'n String>) {
+    /// From now on all of this counts as seen, as it was; a file that was read counts as it was then.
+    pub fn see_again(&self, sights: Sights) {
         let mut seen = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
-        for name in names {
-            if let Some(sight) = sights.get(name)
-                && !seen.contains_key(name)
-            {
-                seen.insert(name.clone(), sight.clone());
-            }
+        seen.reserve(sights.len());
+        for (name, sight) in sights {
+            seen.entry(name).or_insert(sight);
         }
     }
 
     /// Keeps in mind how a file was when it was read; the first time counts, for that is what was worked with.
     pub(super) fn saw(&self, name: &str, sight: impl FnOnce() -> Sight) {
-        let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
-        if !sights.contains_key(name) {
-            sights.insert(name.to_owned(), sight());
+        let sights = || self.sights.lock().unwrap_or_else(PoisonError::into_inner);
+        if !sights().contains_key(name) {
+            // Others need not wait until the file's fingerprint is taken.
+            let sight = sight();
+            sights().entry(name.to_owned()).or_insert(sight);
         }
     }
 
@@ -101,6 +100,12 @@ impl Project {
         let sight = Sight::of_written(&self.root.join(&name), staged.stamp, hash.clone());
         let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
         sights.insert(name, sight);
+    }
+
+    /// Forgets a file in `out/` that was removed.
+    pub(super) fn removed(&self, path: &str) {
+        let mut sights = self.sights.lock().unwrap_or_else(PoisonError::into_inner);
+        sights.remove(&output(path));
     }
 
     /// Keeps in mind how files are now.

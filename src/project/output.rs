@@ -81,6 +81,7 @@ impl Project {
         if !gone.is_empty() {
             for path in gone {
                 self.remove(&path)?;
+                self.removed(&path);
                 manifest.remove(&path);
             }
             self.replace(&path, &manifest::bytes(&manifest)?)?;
@@ -162,7 +163,8 @@ impl Project {
 
     /// Gives a file new bytes through a temporary file in the same folder; leaves it alone if it has them already.
     pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        if read::file(path, read::MOST).is_ok_and(|old| old == bytes) {
+        let is_as_long = fs::metadata(path).is_ok_and(|about| about.len() == bytes.len() as u64);
+        if is_as_long && read::file(path, read::MOST).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
         let failed = || failed_to_write(&self.root, path);

@@ -114,10 +114,12 @@ pub(super) fn kind(of: FileType) -> Option<&'static str> {
 }
 
 fn up_to(file: &File, most: u64) -> io::Result<Vec<u8>> {
-    if file.metadata()?.len() > most {
+    let length = file.metadata()?.len();
+    if length > most {
         return Err(Unread::TooLarge(most).into());
     }
-    let mut bytes = Vec::new();
+    // One more, so that the end is found without asking for more memory.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
     // What grows while it is read, or tells no length, must end too.
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {

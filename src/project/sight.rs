@@ -195,7 +195,7 @@ impl Sight {
     }
 
     /// Whether the same stood there when another look was taken.
-    pub(super) fn holds_the_same(&self, other: &Self) -> bool {
+    pub(super) fn is_like(&self, other: &Self) -> bool {
         self.hash == other.hash
     }
 

@@ -4,8 +4,9 @@ use super::scope::Scope;
 use crate::outputs::{Artifact, Output};
 use crate::project::{Finished, Record, Stage};
 use anyhow::{Result, anyhow};
+use rayon::prelude::*;
 use serde_json::value::to_raw_value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What was made and is wanted.
 #[derive(Default)]
@@ -44,36 +45,34 @@ impl Collected {
 
     /// Writes them down.
     pub(super) fn staged(self, stage: &Stage<'_>) -> Result<Vec<Finished>> {
-        let put = |(artifact, record): (Artifact, Record)| {
-            Ok(Finished {
-                staged: stage.put(&artifact.path, &artifact.bytes)?,
-                path: artifact.path,
-                record,
-                note: artifact.note,
-                about: artifact.about.as_ref().map(to_raw_value).transpose()?,
-            })
-        };
-        self.by_path.into_values().map(put).collect()
+        self.by_path.into_values().map(|made| put(stage, made)).collect()
     }
 
     /// Writes down those that are not among `files`; some may be the same.
-    pub(super) fn join(self, files: &mut Vec<Finished>, stage: &Stage<'_>) -> Result<()> {
-        let places = files.iter().enumerate().map(|(place, file)| (file.path.clone(), place));
-        let places: HashMap<String, usize> = places.collect();
-        let mut new = Self::default();
-        for (path, (artifact, record)) in self.by_path {
-            let Some(known) = places.get(&path).and_then(|place| files.get_mut(*place)) else {
-                new.by_path.insert(path, (artifact, record));
-                continue;
-            };
-            if !stage.holds(&path, &known.staged, &artifact.bytes)? {
-                return Err(two_of_one_name(&path));
+    pub(super) fn join(mut self, files: &mut Vec<Finished>, stage: &Stage<'_>) -> Result<()> {
+        for known in files.iter_mut() {
+            if let Some((artifact, record)) = self.by_path.remove(&known.path) {
+                if !stage.holds(&known.path, &known.staged, &artifact.bytes)? {
+                    return Err(two_of_one_name(&known.path));
+                }
+                known.record.join(&record);
             }
-            known.record.join(&record);
         }
-        files.extend(new.staged(stage)?);
+        let new: Vec<_> = self.by_path.into_values().collect();
+        let new: Result<Vec<_>> = new.into_par_iter().map(|made| put(stage, made)).collect();
+        files.extend(new?);
         Ok(())
     }
+}
+
+fn put(stage: &Stage<'_>, (artifact, record): (Artifact, Record)) -> Result<Finished> {
+    Ok(Finished {
+        staged: stage.put(&artifact.path, &artifact.bytes)?,
+        path: artifact.path,
+        record,
+        note: artifact.note,
+        about: artifact.about.as_ref().map(to_raw_value).transpose()?,
+    })
 }
 
 fn two_of_one_name(path: &str) -> anyhow::Error {

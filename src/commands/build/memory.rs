@@ -31,6 +31,8 @@ pub(super) struct Memory {
     zone: String,
     /// The days from and before which the same exercises are published.
     days: (Option<Date>, Option<Date>),
+    /// Half of all there is: written on a line of its own, so that both halves are read side by side.
+    #[serde(skip)]
     sights: Sights,
     warnings: Vec<Warning>,
     summary: Summary,
@@ -96,9 +98,9 @@ pub(super) fn recall(project: &Project, options: &Build) -> Recalled {
 
 impl Before {
     fn read(project: &Project) -> Option<Self> {
-        let mut memory = Memory::read(project)?;
-        let changed;
-        (memory.sights, changed) = project.look(memory.sights);
+        let (sights, memory) = Memory::read(&project.recall()?, |sights| project.look(sights))?;
+        let (sights, changed) = sights;
+        let memory = Memory { sights, ..memory };
         Some(Self { memory, changed })
     }
 
@@ -139,7 +141,7 @@ pub(super) fn keep(
         request,
         zone: zone.to_owned(),
         days: told.summary.days(scope.today),
-        sights: Sights::new(),
+        sights: Sights::default(),
         warnings: told.found.iter().map(Warning::of).collect(),
         summary: told.summary,
         exercises,
@@ -150,12 +152,19 @@ pub(super) fn keep(
 /// For the fuzzer: whether bytes are a memory.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn is_memory(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<Memory>(bytes).is_ok()
+    Memory::read(bytes, |_| ()).is_some()
 }
 
 impl Memory {
-    fn read(project: &Project) -> Option<Self> {
-        serde_json::from_slice(&project.recall()?).ok()
+    /// Reads what was written down, and makes something of what was seen then.
+    fn read<T: Send>(bytes: &[u8], look: impl FnOnce(Sights) -> T + Send) -> Option<(T, Self)> {
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let (sights, rest) = bytes.split_at(end);
+        let (sights, memory) = rayon::join(
+            || serde_json::from_slice(sights).ok().map(look),
+            || serde_json::from_slice(rest).ok(),
+        );
+        sights.zip(memory)
     }
 
     /// Whether the same exercises are published on a day.
@@ -166,7 +175,7 @@ impl Memory {
 
     /// Writes down how everything looked just now, since its times tell more than they did.
     fn settle(&mut self, project: &Project) {
-        project.see_again(&self.sights, self.sights.keys());
+        project.see_again(std::mem::take(&mut self.sights));
         // Where this fails, the next build only has more to read.
         let _ = self.write(project);
     }
@@ -174,8 +183,9 @@ impl Memory {
     /// Writes everything down with what was seen.
     fn write(&mut self, project: &Project) -> Result<()> {
         project.remember(|sights| {
-            self.sights = sights;
-            serde_json::to_vec(self).context("cannot write down what was built")
+            let failed = "cannot write down what was built";
+            let (sights, rest) = rayon::join(|| serde_json::to_vec(&sights), || serde_json::to_vec(self));
+            Ok([sights.context(failed)?, rest.context(failed)?].join(&b'\n'))
         })
     }
 }

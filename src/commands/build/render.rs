@@ -55,7 +55,7 @@ pub(super) struct Standing<'a> {
 pub(super) fn render(
     work: &Work<'_>,
     record: &Published,
-    last: &Last,
+    mut last: Last,
     stage: &Stage<'_>,
     found: &mut Diagnostics,
 ) -> Result<Made> {
@@ -69,6 +69,7 @@ pub(super) fn render(
             None => fresh.push(standing),
         }
     }
+    last.see_again(work.project);
     let album = album(work, &fresh, Use::Publishing, found);
     let rendered = all(work, &album, &fresh, stage, found)?;
     if found.has_errors() {

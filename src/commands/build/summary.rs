@@ -77,9 +77,8 @@ impl Summary {
     }
 
     /// The files of each exercise, by its id.
-    pub(super) fn files(self) -> BTreeMap<String, Vec<File>> {
-        let files = |built: Built| (built.id, built.files);
-        self.exercises.into_iter().map(files).collect()
+    pub(super) fn files(self) -> impl Iterator<Item = (String, Vec<File>)> {
+        self.exercises.into_iter().map(|built| (built.id, built.files))
     }
 
     /// The days between which it stays true: the latest that has come, and the earliest that is still to come.

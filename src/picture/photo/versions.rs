@@ -82,25 +82,32 @@ pub(super) fn of(kind: Kind, file: &[u8], pixels: &DynamicImage) -> Vec<Version>
 
 /// Adds versions for browsers, each clearly smaller in bytes than the one above it and made from its pixels.
 fn offered(kind: Kind, bytes: usize, pixels: &DynamicImage, versions: &mut Vec<Version>) {
+    let widths = OFFERED.map(|width| is_much_wider(pixels.width(), width).then_some(width));
+    let sizes: Vec<(u32, u32)> = (widths.into_iter().flatten())
+        .map(|width| (width, height(pixels, width)))
+        .collect();
     let mut above = bytes;
-    let mut last: Option<DynamicImage> = None;
-    for width in OFFERED {
-        let from = last.as_ref().unwrap_or(pixels);
-        if !is_much_wider(pixels.width(), width) {
-            continue;
-        }
-        let Some(small) = scaled(from, width, height(pixels, width)) else {
-            continue;
-        };
-        if let Ok(file) = super::encode(kind, &small)
-            && file.len() <= above / 5 * 4
-            && file.len() + LEAST_SAVED <= above
-        {
+    for (width, file) in packed(kind, pixels, &sizes) {
+        if file.len() <= above / 5 * 4 && file.len() + LEAST_SAVED <= above {
             above = file.len();
             versions.push(Version::new(width, Arc::new(file)));
         }
-        last = Some(small);
     }
+}
+
+/// The files of smaller and smaller sizes, with their widths; while one is packed, the next is made from its pixels.
+fn packed(kind: Kind, pixels: &DynamicImage, sizes: &[(u32, u32)]) -> Vec<(u32, Vec<u8>)> {
+    let Some(((width, height), narrower)) = sizes.split_first() else {
+        return Vec::new();
+    };
+    let Some(small) = scaled(pixels, *width, *height) else {
+        return packed(kind, pixels, narrower);
+    };
+    let (file, narrower) = rayon::join(
+        || super::encode(kind, &small).ok().map(|file| (*width, file)),
+        || packed(kind, &small, narrower),
+    );
+    file.into_iter().chain(narrower).collect()
 }
 
 /// Whether a picture `own` pixels wide is worth making smaller to a width.

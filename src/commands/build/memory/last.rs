@@ -11,14 +11,16 @@ use crate::exercise::Exercise;
 use crate::picture::{Outline, Pictures};
 use crate::project::{Project, SETTINGS, Sights, is_font, output};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is left of the last build.
 #[derive(Default)]
 pub(in super::super) struct Last {
-    exercises: BTreeMap<String, (Remembered, Vec<File>)>,
+    exercises: HashMap<String, (Remembered, Vec<File>)>,
     /// What is still as it was seen then.
     same: Sights,
+    /// The names of the rest.
+    changed: HashSet<String>,
 }
 
 /// What a build knows of an exercise besides its files.
@@ -60,45 +62,49 @@ impl Last {
     }
 
     fn recalled(before: Option<Box<Before>>, work: &Work<'_>, options: &Build) -> Option<Self> {
-        let Before { memory, changed } = *before?;
-        if memory.request != Request::of(options, work.scope)? {
-            return None;
-        }
-        let same = memory.sights;
+        let Before { memory, mut changed } = *before?;
+        let mut same = memory.sights;
+        changed.extend(work.project.read_otherwise(&mut same));
         let logo = work.catalogue.config.practice.logo.as_ref().map(|logo| &logo.file);
-        let concerns_all = |name: &&String| is_font(name) || *name == SETTINGS || Some(*name) == logo;
-        let unchanged: Vec<String> = same.keys().filter(concerns_all).cloned().collect();
-        if changed.iter().any(|name| concerns_all(&name)) || !work.project.is_as(&same, &unchanged) {
+        let concerns_all = |name: &String| is_font(name) || name == SETTINGS || Some(name) == logo;
+        if memory.request != Request::of(options, work.scope)? || changed.iter().any(concerns_all) {
             return None;
         }
-        let mut remembered: BTreeMap<String, Remembered> = serde_json::from_str(memory.exercises.get()).ok()?;
-        let files = memory.summary.files();
-        let exercises = files.into_iter().filter_map(|(id, files)| {
+        let mut remembered: HashMap<String, Remembered> = serde_json::from_str(memory.exercises.get()).ok()?;
+        let exercises = memory.summary.files().filter_map(|(id, files)| {
             let remembered = remembered.remove(&id)?;
             Some((id, (remembered, files)))
         });
         Some(Self {
             exercises: exercises.collect(),
             same,
+            changed: changed.into_iter().collect(),
         })
     }
 
     /// What was made of an exercise, if the same would be made again.
-    pub(in super::super) fn keep(&self, project: &Project, standing: &Standing<'_>) -> Option<Kept> {
-        let (remembered, files) = self.exercises.get(&standing.exercise.id)?;
+    pub(in super::super) fn keep(&mut self, project: &Project, standing: &Standing<'_>) -> Option<Kept> {
+        let (remembered, files) = self.exercises.remove(&standing.exercise.id)?;
         let parts = Parts::of(standing);
-        let outputs = files.iter().map(|file| output(&file.path));
-        let names: Vec<String> = parts.files().cloned().chain(outputs).collect();
-        if parts != remembered.made_of || !project.is_as(&self.same, &names) {
+        let mut outputs = files.iter().map(|file| &file.path);
+        let is_gone = |path: &String| self.changed.contains(&output(path));
+        if parts != remembered.made_of
+            || !parts.files().all(|name| self.same.contains_key(name))
+            || outputs.any(is_gone)
+        {
             return None;
         }
-        let found = warning::read(&remembered.warnings, project)?;
-        project.see_again(&self.same, &names);
+        let found = warning::read_of(standing.exercise, &remembered.warnings, project)?;
         Some(Kept {
-            files: files.clone(),
-            remembered: remembered.clone(),
+            files,
+            remembered,
             found,
         })
+    }
+
+    /// What is still as it was counts as seen by this build, too.
+    pub(in super::super) fn see_again(self, project: &Project) {
+        project.see_again(self.same);
     }
 }
 

@@ -1,10 +1,12 @@
 //! Warnings as they are remembered: without the texts that they point into, which are as they were.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Label};
+use crate::exercise::Exercise;
 use crate::project::{Project, Text};
 use crate::rules;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A diagnostic without its source's text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -36,14 +38,11 @@ impl Warning {
     }
 
     /// The diagnostic with its sources, which are as they were.
-    fn read(&self, project: &Project) -> Option<Diagnostic> {
+    fn read(&self, source: &impl Fn(&str) -> Option<Arc<Source>>) -> Option<Diagnostic> {
         let rule = rules::ALL.iter().find(|rule| rule.code == self.code)?;
         let mut diagnostic = Diagnostic::new(rule, &self.message);
         for (name, span, text) in &self.labels {
-            let Text::Readable(source) = project.text(name).ok()? else {
-                return None;
-            };
-            diagnostic = diagnostic.at(&source, span.clone(), text);
+            diagnostic = diagnostic.at(&source(name)?, span.clone(), text);
         }
         Some(Diagnostic {
             help: self.help.clone(),
@@ -55,5 +54,23 @@ impl Warning {
 
 /// All of them; nothing if one of them cannot be told again.
 pub(super) fn read(warnings: &[Warning], project: &Project) -> Option<Diagnostics> {
-    warnings.iter().map(|warning| warning.read(project)).collect()
+    let source = |name: &str| text(project, name);
+    warnings.iter().map(|warning| warning.read(&source)).collect()
+}
+
+/// The same of warnings about an exercise, which has been read already.
+pub(super) fn read_of(exercise: &Exercise, warnings: &[Warning], project: &Project) -> Option<Diagnostics> {
+    let own = &exercise.source;
+    let source = |name: &str| match name {
+        _ if name == own.name => Some(Arc::clone(own)),
+        _ => text(project, name),
+    };
+    warnings.iter().map(|warning| warning.read(&source)).collect()
+}
+
+fn text(project: &Project, name: &str) -> Option<Arc<Source>> {
+    match project.text(name).ok()? {
+        Text::Readable(source) => Some(source),
+        Text::Garbled(..) => None,
+    }
 }
