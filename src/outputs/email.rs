@@ -10,11 +10,11 @@ pub(super) mod sample;
 #[cfg(test)]
 mod tests;
 
-use super::web_pictures::{self, Place};
+use super::web_pictures::{self, MAIL_WIDTH, Place};
 use super::{Artifact, Output, Render, templates, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
-use crate::exercise::Exercise;
+use crate::exercise::{Exercise, Picture};
 use crate::rules;
 use anyhow::{Context as _, Result};
 use context::Context;
@@ -40,9 +40,18 @@ fn render(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<Vec<Artifact
         Artifact::new(format!("{}/email.html", exercise.id), html).noted(note),
         Artifact::new(format!("{}/email.txt", exercise.id), letter::text(edition)),
     ];
-    let shown = exercise.pictures().into_iter().chain(&edition.config.practice.logo);
+    let shown = exercise.pictures().into_iter().map(|picture| (picture, MAIL_WIDTH));
+    let shown = shown.chain(logo(edition));
     artifacts.extend(web_pictures::files(&exercise.id, shown, edition.pictures, Place::Mail)?);
     Ok(artifacts)
+}
+
+/// The logo with its width in pixels at the density of today's phones.
+fn logo<'a>(edition: &Edition<'a>) -> Option<(&'a Picture, u32)> {
+    const DENSITY: u32 = 3;
+    let logo = edition.config.practice.logo.as_ref()?;
+    let web = web_pictures::reference(edition.pictures, logo, Place::Mail)?;
+    Some((logo, DENSITY * blocks::logo_width(&web)))
 }
 
 fn find(edition: &Edition<'_>, found: &mut Diagnostics) -> Result<()> {

@@ -118,18 +118,20 @@ fn version_path(width: u32, name: &str) -> String {
 
 /// The files of an exercise's pictures for a place.
 pub(super) fn artifacts(exercise: &Exercise, pictures: &Pictures, place: Place) -> Result<Vec<Artifact>> {
-    files(&exercise.id, exercise.pictures(), pictures, place)
+    let shown = exercise.pictures().into_iter().map(|picture| (picture, MAIL_WIDTH));
+    files(&exercise.id, shown, pictures, place)
 }
 
-/// The files of some pictures for a place, in the folder of the exercise `id`.
+/// The files of some pictures for a place, in the folder of the exercise `id`, each with the width in pixels that it has
+/// in a mail if it is a drawing; of one that comes twice, the first width counts.
 pub(super) fn files<'a>(
     id: &str,
-    shown: impl IntoIterator<Item = &'a Picture>,
+    shown: impl IntoIterator<Item = (&'a Picture, u32)>,
     pictures: &Pictures,
     place: Place,
 ) -> Result<Vec<Artifact>> {
     let mut files = BTreeMap::new();
-    for picture in shown {
+    for (picture, width) in shown {
         let Some(web) = reference(pictures, picture, place) else {
             continue;
         };
@@ -138,7 +140,7 @@ pub(super) fn files<'a>(
         };
         let path = format!("{id}/{}", web.href);
         if let Entry::Vacant(empty) = files.entry(path) {
-            let bytes = file(image, place).with_context(|| format!("cannot convert `{}`", picture.file))?;
+            let bytes = file(image, place, width).with_context(|| format!("cannot convert `{}`", picture.file))?;
             empty.insert(bytes);
             files.extend(versions(id, image, place, &file_name(&picture.file)));
         }
@@ -157,16 +159,16 @@ fn versions(id: &str, image: &Image, place: Place, name: &str) -> Vec<(String, A
     smaller(image, place).map(version).collect()
 }
 
-fn file(image: &Image, place: Place) -> Result<Arc<Vec<u8>>> {
+fn file(image: &Image, place: Place, width: u32) -> Result<Arc<Vec<u8>>> {
     match (image, place) {
         (Image::Drawing(drawing), Place::Browser) => Ok(Arc::clone(&drawing.svg)),
-        (Image::Drawing(drawing), Place::Mail) => super::pdf::drawing_png(drawing, MAIL_WIDTH),
+        (Image::Drawing(drawing), Place::Mail) => super::pdf::drawing_png(drawing, width),
         (Image::Photo(photo), _) => Ok(Arc::clone(&photo.bytes)),
     }
 }
 
 /// The width of a drawing in a mail, in pixels: the 600 of the text column at a little under double density.
-const MAIL_WIDTH: u32 = 1000;
+pub(super) const MAIL_WIDTH: u32 = 1000;
 
 /// The picture's path under its folder as one file name, so that two pictures never share one.
 fn file_name(file: &str) -> String {

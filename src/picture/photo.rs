@@ -16,6 +16,7 @@ use image::codecs::png::{CompressionType, FilterType as PngFilter, PngDecoder, P
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, Limits, RgbImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -199,7 +200,10 @@ fn has_place(exif: &[u8]) -> bool {
 fn encode(kind: Kind, pixels: &DynamicImage) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     match kind {
-        Kind::Jpeg => write_jpeg(&mut bytes, &pixels.to_rgb8())?,
+        Kind::Jpeg => match pixels {
+            DynamicImage::ImageRgb8(pixels) => write_jpeg(&mut bytes, pixels)?,
+            other => write_jpeg(&mut bytes, &other.to_rgb8())?,
+        },
         Kind::Png => write_png(&mut bytes, pixels, PngFilter::Adaptive, USUAL)?,
     }
     Ok(bytes)
@@ -249,15 +253,19 @@ pub fn png(pixels: RgbImage) -> anyhow::Result<Vec<u8>> {
         return Ok(file);
     }
     let pixels = DynamicImage::ImageRgb8(pixels);
-    let [mut flat, mut differences] = [Vec::new(), Vec::new()];
-    write_png(&mut flat, &pixels, PngFilter::NoFilter, USUAL)?;
-    write_png(&mut differences, &pixels, PngFilter::Adaptive, USUAL)?;
+    let packed = |filter, effort| {
+        let mut file = Vec::new();
+        write_png(&mut file, &pixels, filter, effort).map(|()| file)
+    };
+    let (flat, differences) = rayon::join(
+        || packed(PngFilter::NoFilter, USUAL),
+        || packed(PngFilter::Adaptive, USUAL),
+    );
+    let (flat, differences) = (flat?, differences?);
     if flat.len() > differences.len() {
         return Ok(differences);
     }
-    flat.clear();
-    write_png(&mut flat, &pixels, PngFilter::NoFilter, CompressionType::Best)?;
-    Ok(flat)
+    Ok(packed(PngFilter::NoFilter, CompressionType::Best)?)
 }
 
 fn write_png(
@@ -266,10 +274,10 @@ fn write_png(
     filter: PngFilter,
     effort: CompressionType,
 ) -> image::ImageResult<()> {
-    let pixels = if pixels.color().has_alpha() {
-        DynamicImage::ImageRgba8(pixels.to_rgba8())
-    } else {
-        DynamicImage::ImageRgb8(pixels.to_rgb8())
+    let pixels = match pixels {
+        DynamicImage::ImageRgb8(_) | DynamicImage::ImageRgba8(_) => Cow::Borrowed(pixels),
+        other if other.color().has_alpha() => Cow::Owned(DynamicImage::ImageRgba8(other.to_rgba8())),
+        other => Cow::Owned(DynamicImage::ImageRgb8(other.to_rgb8())),
     };
     PngEncoder::new_with_quality(bytes, effort, filter).write_image(
         pixels.as_bytes(),

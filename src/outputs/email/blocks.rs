@@ -3,7 +3,7 @@
 use super::palette;
 use crate::exercise::{Block, Callout, Picture, Section, Step};
 use crate::outputs::html::{Look, escape};
-use crate::outputs::web_pictures;
+use crate::outputs::web_pictures::{self, WebPicture};
 use crate::picture::Image;
 
 /// The width of the text, in CSS pixels: the letter's 600 without its margins.
@@ -11,6 +11,9 @@ pub(super) const TEXT_WIDTH: u32 = 536;
 
 /// The width of a step's picture beside its words, in CSS pixels.
 const STEP_PICTURE_WIDTH: u32 = 220;
+
+/// The height of the logo, in CSS pixels.
+pub(super) const LOGO_HEIGHT: u32 = 44;
 
 /// Outlook for Windows puts blocks beside each other only in tables.
 const OUTLOOK_COLUMNS: [&str; 3] = [
@@ -118,12 +121,18 @@ impl Blocks<'_> {
         ))
     }
 
-    /// The practice's logo, `height` pixels high, and its width.
-    pub(super) fn logo(&self, logo: &Picture, height: u32) -> Option<(String, u32)> {
-        let web = web_pictures::reference(self.0.pictures, logo, self.0.place)?;
-        let width = (web.width * height).div_ceil(web.height).clamp(1, TEXT_WIDTH / 2);
+    /// The practice's logo, and its width in CSS pixels.
+    pub(super) fn logo(&self, logo: &Picture) -> Option<(String, u32)> {
+        let width = logo_width(&web_pictures::reference(self.0.pictures, logo, self.0.place)?);
         Some((self.image(logo, width)?, width))
     }
+}
+
+/// The width of the logo in CSS pixels, from its own size.
+pub(super) fn logo_width(logo: &WebPicture) -> u32 {
+    (logo.width * LOGO_HEIGHT)
+        .div_ceil(logo.height)
+        .clamp(1, TEXT_WIDTH / 2)
 }
 
 /// Words and pictures side by side where there is room, below each other on a phone.

@@ -1,6 +1,6 @@
 //! What the newsletter's template is filled in with.
 
-use super::blocks::{Blocks, TEXT_WIDTH};
+use super::blocks::{Blocks, LOGO_HEIGHT, TEXT_WIDTH};
 use super::leave::{self, mailto};
 use crate::config::Practice;
 use crate::edition::Edition;
@@ -11,9 +11,6 @@ use crate::outputs::text;
 use crate::outputs::web_pictures::Place;
 use crate::outputs::wording::{self, dialled};
 use serde::Serialize;
-
-/// The height of the logo, in CSS pixels.
-const LOGO_HEIGHT: u32 = 44;
 
 /// Values that are HTML already end in `_html`; all others are escaped by the template.
 #[derive(Debug, Serialize)]
@@ -81,11 +78,7 @@ impl<'a> Context<'a> {
             max_width: TEXT_WIDTH,
             ours: "",
         });
-        let logo = config
-            .practice
-            .logo
-            .as_ref()
-            .and_then(|logo| blocks.logo(logo, LOGO_HEIGHT));
+        let logo = config.practice.logo.as_ref().and_then(|logo| blocks.logo(logo));
         Self {
             language: &config.site.language,
             direction: wording::direction(&config.site.language),

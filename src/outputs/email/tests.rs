@@ -4,6 +4,7 @@ use crate::config::{Colour, Config};
 use crate::diagnostic::Severity;
 use crate::exercise::Picture;
 use crate::outputs::html::escape;
+use crate::picture::Image;
 use std::collections::BTreeSet;
 
 /// What every form of the newsletter must say about the full sample.
@@ -199,6 +200,27 @@ fn a_picture_that_could_not_be_read_leaves_no_hole() {
     let html = file(&sample, "email.html");
     assert!(!html.contains("lost") && !html.contains("<p class=\"picture\"></p>"));
     assert!(html.contains("Back in Motion</td>"), "the name stands in for the logo");
+}
+
+#[test]
+fn a_drawn_logo_is_sent_in_the_size_in_which_it_is_shown() {
+    let mut sample = Sample::full();
+    let logo = Picture {
+        file: "img/logo.svg".to_owned(),
+        alt: "Back in Motion".to_owned(),
+        span: 0..0,
+    };
+    let drawing =
+        br#"<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120"><path d="M0 0h240v120z"/></svg>"#;
+    sample
+        .pictures
+        .insert(logo.file.clone(), Image::decode(drawing.to_vec()).unwrap());
+    sample.config.practice.logo = Some(logo);
+    assert!(file(&sample, "email.html").contains("width=\"88\""));
+    let files = render(&sample.edition(), &mut Diagnostics::default()).unwrap();
+    let png = files.iter().find(|file| file.path.ends_with("logo.svg.png")).unwrap();
+    let pixels = image::load_from_memory(&png.bytes).unwrap();
+    assert_eq!((pixels.width(), pixels.height()), (264, 132));
 }
 
 #[test]
