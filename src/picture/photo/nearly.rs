@@ -89,15 +89,22 @@ fn size(bytes: usize) -> f64 {
 }
 
 /// How often each difference from what is foretold occurs in photographs, from -255 to 255; elsewhere, hardly any does.
+/// One row in [`COUNTED`] tells it of all.
 fn differences(pixels: &RgbImage, photos: &[Vec<Row>]) -> Vec<u32> {
     let mut counts = vec![0; DIFFERENCES];
     let row = row_of(pixels);
-    for at in samples(row, photos) {
-        let difference = i16::from(pixels.as_raw()[at]) - foretold(pixels.as_raw(), at, row);
-        counts[slot(difference)] += 1;
+    for (start, across) in samples(row, photos, COUNTED) {
+        let (above, own) = pixels.as_raw()[start - row..start + row].split_at(row);
+        for at in across {
+            let foretold = foretold([own[at - 3], above[at], above[at - 3]]);
+            counts[slot(i16::from(own[at]) - foretold)] += 1;
+        }
     }
     counts
 }
+
+/// Of so many rows one is counted.
+const COUNTED: usize = 3;
 
 /// How many differences there can be.
 const DIFFERENCES: usize = 511;
@@ -113,35 +120,33 @@ fn row_of(pixels: &RgbImage) -> usize {
     pixels.width() as usize * 3
 }
 
-/// The samples of photographs, in rows; those at the upper and left edge of the picture have nothing that foretells
-/// them, and stay as they are.
-fn samples(row: usize, photos: &[Vec<Row>]) -> impl Iterator<Item = usize> {
+/// The samples of photographs, in every so-manieth of their rows: where the picture's row begins, and those within it. The
+/// ones at the upper and left edge of the picture have nothing that foretells them, and stay as they are.
+fn samples(row: usize, photos: &[Vec<Row>], every: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     photos
         .iter()
-        .flatten()
+        .flat_map(move |rows| rows.iter().step_by(every))
         .filter(|(y, _)| *y > 0)
-        .flat_map(move |(y, across)| {
+        .map(move |(y, across)| {
             let (from, to) = (across.start.max(1) as usize * 3, across.end as usize * 3);
-            let start = *y as usize * row;
-            start + from..start + to.min(row)
+            (*y as usize * row, from..to.min(row))
         })
 }
 
 /// Paeth's predictor: whichever of left, above and above left is nearest to left + above - above left.
-fn foretold(samples: &[u8], at: usize, row: usize) -> i16 {
-    let [left, above, corner] = [at - 3, at - row, at - row - 3].map(|place| i16::from(samples[place]));
+fn foretold(neighbours: [u8; 3]) -> i16 {
+    let [left, above, corner] = neighbours.map(i16::from);
     let (to_left, to_above) = ((above - corner).abs(), (left - corner).abs());
     let to_corner = (left + above - 2 * corner).abs();
-    if to_left <= to_above && to_left <= to_corner {
-        left
-    } else if to_above <= to_corner {
-        above
+    let (nearest, to_nearest) = if to_left <= to_above {
+        (left, to_left)
     } else {
-        corner
-    }
+        (above, to_above)
+    };
+    if to_nearest <= to_corner { nearest } else { corner }
 }
 
-/// The bytes that photographs take at a step if each difference takes as many bits as it is rare (Shannon's entropy).
+/// The bytes that photographs take at a step, by the differences that were counted, if each difference takes as many bits as it is rare (Shannon's entropy).
 fn weight(counts: &[u32], step: u8) -> f64 {
     let mut rounded: BTreeMap<i16, u32> = BTreeMap::new();
     for (count, nearest) in counts.iter().zip(nearest(step)) {
@@ -152,7 +157,7 @@ fn weight(counts: &[u32], step: u8) -> f64 {
         let count = f64::from(*count);
         count * (total / count).log2()
     });
-    bits.sum::<f64>() / 8.0
+    bits.sum::<f64>() / 8.0 * size(COUNTED)
 }
 
 /// What each difference, from -255 to 255, is rounded to.
@@ -165,13 +170,14 @@ fn nearest(step: u8) -> Vec<i16> {
 /// Rounds what photographs differ from what is foretold by, each time from the pixels as they will be read.
 fn round(pixels: &mut RgbImage, photos: &[Vec<Row>], step: u8) {
     let (row, nearest) = (row_of(pixels), nearest(step));
-    for at in samples(row, photos) {
-        let samples: &mut [u8] = pixels;
-        let foretold = foretold(samples, at, row);
-        let rounded = foretold + nearest[slot(i16::from(samples[at]) - foretold)];
-        // Beyond the shades that there are, the sample stays as it is.
-        if let Ok(rounded) = u8::try_from(rounded) {
-            samples[at] = rounded;
+    let pixels: &mut [u8] = pixels;
+    for (start, across) in samples(row, photos, 1) {
+        let (above, own) = pixels[start - row..start + row].split_at_mut(row);
+        for at in across {
+            let foretold = foretold([own[at - 3], above[at], above[at - 3]]);
+            let rounded = foretold + nearest[slot(i16::from(own[at]) - foretold)];
+            // Beyond the shades that there are, the sample stays as it is.
+            own[at] = u8::try_from(rounded).unwrap_or(own[at]);
         }
     }
 }
