@@ -265,7 +265,7 @@ fn found(cell: &str) -> Vec<String> {
 
 /// The words of a cell with an `@`, as addresses.
 fn addresses(cell: &str) -> Vec<String> {
-    let ends = |letter: char| letter.is_whitespace() || letter.is_control() || ",;|<>()[]\"".contains(letter);
+    let ends = |letter: char| letter.is_whitespace() || letter.is_control() || ",;|<>()[]\"，；、،؛".contains(letter);
     let words = formula::meant(cell)
         .split(ends)
         .filter(|word| word.contains(['@', '＠']));

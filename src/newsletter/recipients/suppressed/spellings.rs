@@ -46,6 +46,8 @@ mod tests {
             "email\n\u{ff41}nna\u{ff20}x.org\n",
             "E-mail,Email address\nbob@x.org,anna@x.org\n",
             "email,email\n,anna@x.org\n",
+            "email\nbob@x.org\u{ff0c}anna@x.org\n",
+            "email\nbob@x.org\u{61b}anna@x.org\n",
         ] {
             let mut suppressed = Suppressed::read(text.as_bytes());
             assert!(suppressed.get("anna@x.org").is_some(), "{text:?}");
