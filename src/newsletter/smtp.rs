@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the home of the network")]
 
 mod answer;
+mod encryption;
 mod server;
 mod trouble;
 mod wire;
@@ -17,6 +18,7 @@ pub use trouble::Trouble;
 
 use super::message::Message;
 use crate::config::Security;
+use encryption::encrypt;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
@@ -125,6 +127,8 @@ impl Connection {
         let mut wire = greet(server, &addresses, &trust, &hello)?;
         if server.security == Security::StartTls {
             encrypt(&mut wire, &trust, &hello)?;
+            wire.set_timeout(Some(server.limits.greeting))
+                .map_err(|_| Trouble::Closed)?;
         }
         if let Some(login) = &server.login {
             log_in(&mut wire, login, server)?;
@@ -361,13 +365,6 @@ fn speaks_tls(result: &Result<SmtpConnection, Trouble>) -> bool {
         result,
         Ok(_) | Err(Trouble::WrongName | Trouble::UnknownAuthority | Trouble::Expired)
     )
-}
-
-fn encrypt(wire: &mut SmtpConnection, trust: &TlsParameters, hello: &ClientId) -> Result<(), Trouble> {
-    if !wire.can_starttls() {
-        return Err(Trouble::NoStartTls);
-    }
-    wire.starttls(trust, hello).map_err(|error| Trouble::of(&error))
 }
 
 fn log_in(wire: &mut SmtpConnection, login: &Login, server: &Server) -> Result<(), Trouble> {

@@ -114,15 +114,30 @@ pub(super) fn line(record: &impl Serialize) -> Result<Vec<u8>, serde_json::Error
 /// A server's words may hold the recipient's address, which the ledger must not: every word with an `@` in it, and the
 /// part before the `@` on its own, becomes `…`. At most 200 characters are kept.
 pub(super) fn without_addresses(said: &str, address: &str) -> String {
-    let local = address.split('@').next().unwrap_or_default();
+    let local = address.split('@').next().unwrap_or_default().to_lowercase();
+    // An `@` in a link is `%40`.
     let names_somebody = |word: &str| {
-        let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-        word.contains('@') || !local.is_empty() && bare.eq_ignore_ascii_case(local)
+        !is_code(word) && (word.contains('@') || word.contains("%40") || holds(&word.to_lowercase(), &local))
     };
     let words = said
         .split_whitespace()
         .map(|word| if names_somebody(word) { "…" } else { word });
     words.collect::<Vec<_>>().join(" ").chars().take(200).collect()
+}
+
+/// `550` and `5.1.1` are no names, not even where somebody is called `1`.
+fn is_code(word: &str) -> bool {
+    let is_number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    word.split('.').all(is_number)
+}
+
+/// Whether a name stands in a text by itself: `anna` in `user=anna;`, not in `annabel`.
+fn holds(text: &str, name: &str) -> bool {
+    let ends = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
+    let stands_alone = |(at, found): (usize, &str)| {
+        ends(text[..at].chars().next_back()) && ends(text[at + found.len()..].chars().next())
+    };
+    !name.is_empty() && text.match_indices(name).any(stands_alone)
 }
 
 #[cfg(test)]
@@ -164,6 +179,15 @@ mod tests {
         assert_eq!(
             without_addresses(said, "anna.bell@example.org"),
             "550 5.1.1 … user … unknown in table"
+        );
+        let said = "550 user=anna.bell; /var/mail/Anna.Bell is gone, see https://x.org/?who=anna.bell%40example.org";
+        assert_eq!(
+            without_addresses(said, "anna.bell@example.org"),
+            "550 … … is gone, see …"
+        );
+        assert_eq!(
+            without_addresses("550 annabel is here", "anna@x.org"),
+            "550 annabel is here"
         );
     }
 }

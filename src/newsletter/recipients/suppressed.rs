@@ -3,6 +3,8 @@
 //! People who left and addresses that do not work stand in one file, because one list is applied to everything and one
 //! is easy to look through; the reason says which it was.
 
+mod spellings;
+
 use super::columns::{Columns, Named};
 use super::field::Field;
 use super::list::{self, add_column, cell, rows};
@@ -10,6 +12,7 @@ use super::status::Status;
 use super::table::{Row, Table};
 use super::{Problem, formula};
 use crate::address;
+use spellings::{is_legible, spellings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The columns of a new file, in order.
@@ -126,6 +129,7 @@ impl Suppressed {
             let row = &self.table.rows[place];
             let others: BTreeMap<String, String> = (self.places.emails(row).into_iter())
                 .map(|email| (address::key(&email), email))
+                .filter(|(_, email)| spellings(email).iter().all(|other| address::key(other) != key))
                 .filter(|(other, _)| other != key)
                 .collect();
             if others.is_empty() {
@@ -178,7 +182,8 @@ impl Suppressed {
 /// Where addresses stand.
 #[derive(Debug, Clone)]
 struct Places {
-    email: Option<usize>,
+    /// Tables of other programs have more than one such column.
+    emails: Vec<usize>,
     /// Columns without a heading and that of the day: into them slips what should stand in the first one, when somebody
     /// types two addresses with a comma between.
     others: Vec<usize>,
@@ -195,7 +200,7 @@ impl Places {
         let is_nameless = |column: usize| heading(column).is_empty() || heading(column) == list::number(column);
         let is_other = |column: &usize| is_nameless(*column) || columns.get(Field::Day) == Some(*column);
         Self {
-            email: columns.get(Field::Email),
+            emails: columns.all(Field::Email).collect(),
             others: (0..width).filter(is_other).collect(),
         }
     }
@@ -204,12 +209,16 @@ impl Places {
     /// a letter. It may have shifted the cells, and nothing else is left of that once the row has been written again.
     fn columns(&self, row: &Row) -> Vec<usize> {
         let may_be_shifted = row.cells().iter().any(|cell| cell.contains('"'));
-        let Some(email) = self.email.filter(|_| !may_be_shifted) else {
+        if may_be_shifted || self.emails.is_empty() {
             return (0..row.cells().len()).collect();
-        };
+        }
         let is_one_word = |column: &usize| formula::meant(row.cell(*column)).split_whitespace().count() == 1;
-        let others = self.others.iter().copied().filter(|column| *column != email);
-        [email].into_iter().chain(others.filter(is_one_word)).collect()
+        let others = self
+            .others
+            .iter()
+            .copied()
+            .filter(|column| !self.emails.contains(column));
+        self.emails.iter().copied().chain(others.filter(is_one_word)).collect()
     }
 
     fn emails(&self, row: &Row) -> Vec<String> {
@@ -226,7 +235,7 @@ impl Places {
         }
         let columns = self.columns(row).into_iter();
         let mut words = columns.flat_map(|column| addresses(row.cell(column)));
-        let wrong = words.find(|word| !address::is_email(word))?;
+        let wrong = words.find(|word| !is_legible(word))?;
         Some(format!(
             "`{}` is no email address, so its owner may still be mailed. Correct it, or delete it",
             address::one_line(&wrong)
@@ -238,10 +247,7 @@ impl Places {
 fn found(cell: &str) -> Vec<String> {
     let meant = formula::meant(cell);
     let whole = address::mailbox(meant).1;
-    let words: Vec<String> = addresses(cell)
-        .into_iter()
-        .filter(|word| address::is_email(word))
-        .collect();
+    let words: Vec<String> = addresses(cell).iter().flat_map(|word| spellings(word)).collect();
     if !words.is_empty() {
         return words;
     }
@@ -259,8 +265,10 @@ fn found(cell: &str) -> Vec<String> {
 
 /// The words of a cell with an `@`, as addresses.
 fn addresses(cell: &str) -> Vec<String> {
-    let ends = |letter: char| letter.is_whitespace() || letter.is_control() || ",;|<>()[]\"".contains(letter);
-    let words = formula::meant(cell).split(ends).filter(|word| word.contains('@'));
+    let ends = |letter: char| letter.is_whitespace() || letter.is_control() || ",;|<>()[]\"，；、،؛".contains(letter);
+    let words = formula::meant(cell)
+        .split(ends)
+        .filter(|word| word.contains(['@', '＠']));
     words.map(|word| address::mailbox(formula::meant(word)).1).collect()
 }
 

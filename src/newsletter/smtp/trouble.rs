@@ -24,6 +24,8 @@ pub enum Trouble {
     SpeaksPlain,
     /// It does not offer STARTTLS.
     NoStartTls,
+    /// It answered what it was not asked, where encryption began.
+    Injected,
     /// Its certificate is for another name.
     WrongName,
     /// Its certificate is vouched for by nobody known.
@@ -95,6 +97,10 @@ impl Trouble {
             Trouble::NoStartTls => format!(
                 "`{place}` offers no encryption (STARTTLS), and mail is not sent in clear: check `port`; if it has port \
                  465, type `port: 465` and `security: tls`"
+            ),
+            Trouble::Injected => format!(
+                "somebody between this computer and `{place}` may be answering in its place, so nothing is sent: try from \
+                 another network, and if it says so there too, ask its operator"
             ),
             Trouble::WrongName => format!(
                 "the certificate of `{place}` is for another name: type as `host` the name that your provider gives for \

@@ -54,6 +54,8 @@ pub(crate) enum Reaction {
     Silence,
     /// It takes its time and then agrees.
     Slow(Duration),
+    /// It agrees, and somebody between says more in the same breath.
+    AgreeAnd(&'static str),
 }
 
 /// What the server is like.

@@ -66,6 +66,40 @@ fn a_server_that_offers_no_starttls_gets_no_mail() {
     assert!(!commands.contains("AUTH") && !commands.contains("MAIL"), "{commands}");
 }
 
+/// Somebody between adds, in clear, answers to all that will be asked: what came before encryption must not count after it.
+#[test]
+fn answers_that_come_in_clear_before_encryption_begins_count_for_nothing() {
+    const ALL: &str = "250-mail.test\r\n250 AUTH PLAIN\r\n235 welcome\r\n250 mail.test\r\n250 sender\r\n250 recipient\r\n\
+                       354 go\r\n250 taken";
+    const ONE: &str = "250-mail.test\r\n250 AUTH PLAIN";
+    const BYE: &str =
+        "250 mail.test\r\n421 goodbye\r\n250 mail.test\r\n250 sender\r\n250 recipient\r\n354 go\r\n250 taken";
+    const PIECE: &str = "250-mail.test\r\n250-AUTH PLAIN\r\n250-pi";
+    for (words, has_login) in [(ALL, true), (ALL, false), (ONE, true), (PIECE, true), (BYE, false)] {
+        let server = MailServer::start(Manner::with_starttls(), move |event| match event.step {
+            Step::StartTls => Reaction::AgreeAnd(words),
+            _ => Reaction::Agree,
+        });
+        let mut sending = Sending::to(&["anna"], &server);
+        secure(&mut sending.server, &server);
+        if !has_login {
+            sending.server.login = None;
+        }
+        let tally = sending.run();
+        let taken = server.received().messages.len();
+        assert_eq!(
+            tally.sent, taken,
+            "nobody is said to have what the server never saw: {words}: {tally:?}"
+        );
+        if words == ALL {
+            assert!(
+                matches!(&tally.ending, Ending::Trouble(said) if said.contains("in its place")),
+                "{tally:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_certificate_that_nobody_known_vouches_for_is_refused() {
     let server = MailServer::agreeing(Manner::with_starttls());

@@ -108,6 +108,7 @@ impl<'s> Session<'s> {
                 thread::sleep(pause);
                 self.line.write(agreed).map(|()| true)
             }
+            Reaction::AgreeAnd(more) => self.line.write(&format!("{agreed}\r\n{more}")).map(|()| true),
             Reaction::Say(words) => self.line.write(words).map(|()| false),
             Reaction::SayAndClose(words) => {
                 self.line.write(words)?;
@@ -236,7 +237,10 @@ impl<'s> Session<'s> {
             to,
         };
         let reaction = (self.shared.script.lock().expect("not poisoned"))(&event);
-        let is_taken = matches!(reaction, Reaction::Agree | Reaction::Slow(_) | Reaction::TakeAndClose);
+        let is_taken = matches!(
+            reaction,
+            Reaction::Agree | Reaction::AgreeAnd(_) | Reaction::Slow(_) | Reaction::TakeAndClose
+        );
         if is_taken {
             self.delivered += 1;
             let mut received = self.shared.received.lock().expect("not poisoned");
@@ -244,7 +248,7 @@ impl<'s> Session<'s> {
         }
         self.to.clear();
         match reaction {
-            Reaction::Agree => Ok(false),
+            Reaction::Agree | Reaction::AgreeAnd(_) => Ok(false),
             Reaction::Slow(pause) => {
                 thread::sleep(pause);
                 Ok(false)

@@ -1,0 +1,66 @@
+//! Whom an address in the list of those who left may mean: as it stands, and without what other programs put around and
+//! into addresses. One person too many is kept off rather than one mailed who left.
+
+use crate::address;
+use unicode_normalization::UnicodeNormalization;
+
+/// Quotation marks of all countries, bullets and what ends a sentence, where an address begins or ends.
+const MARKS: &str = "'`´*!?:.«»‘’‚‛“”„‹›";
+
+/// Letters that nobody sees: soft hyphens, joiners, directions, byte-order marks.
+const UNSEEN: [char; 9] = [
+    '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{61c}',
+];
+
+/// The addresses that a word may stand for; none if it can be no address.
+pub(super) fn spellings(word: &str) -> Vec<String> {
+    let seen: String = word.nfkc().filter(|letter| !UNSEEN.contains(letter)).collect();
+    let bare = |text: &str| text.trim_matches(|letter| MARKS.contains(letter)).to_owned();
+    let mut all = vec![word.to_owned(), bare(word), bare(&seen), seen];
+    all.retain(|text| address::is_email(text));
+    all.sort_unstable_by_key(|text| address::key(text));
+    all.dedup_by_key(|text| address::key(text));
+    all
+}
+
+/// Whether a word stands for an address.
+pub(super) fn is_legible(word: &str) -> bool {
+    !spellings(word).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Suppressed;
+
+    #[test]
+    fn whoever_left_is_kept_off_whatever_a_program_put_around_the_address() {
+        for text in [
+            "'email','date'\n'anna@x.org','1'\n",
+            "email\n'anna@x.org\n",
+            "email\n\u{201c}anna@x.org\u{201d}\n",
+            "email\n\u{201e}anna@x.org\u{201c}\n",
+            "email\n*anna@x.org*\n",
+            "email\nanna@x.org!\n",
+            "email\nanna@x.org: left\n",
+            "email\nan\u{200b}na@x.org\n",
+            "email\n\u{ff41}nna\u{ff20}x.org\n",
+            "E-mail,Email address\nbob@x.org,anna@x.org\n",
+            "email,email\n,anna@x.org\n",
+            "email\nbob@x.org\u{ff0c}anna@x.org\n",
+            "email\nbob@x.org\u{61b}anna@x.org\n",
+        ] {
+            let mut suppressed = Suppressed::read(text.as_bytes());
+            assert!(suppressed.get("anna@x.org").is_some(), "{text:?}");
+            assert!(suppressed.problems().is_empty(), "{text:?}");
+            suppressed.lift("anna@x.org");
+            assert!(suppressed.get("anna@x.org").is_none(), "{text:?}");
+        }
+        let marked = Suppressed::read(b"email\no'neill@x.org\n+news@x.org\n");
+        assert!(
+            ["o'neill@x.org", "+news@x.org"]
+                .iter()
+                .all(|key| marked.get(key).is_some())
+        );
+        assert_eq!(marked.count(), 2);
+    }
+}
