@@ -106,7 +106,7 @@ mod tests {
 
         #[test]
         fn lists_stay_the_same_people_whatever_is_written_in_them(
-            [list, left, other] in prop::array::uniform3("(|sep=[;\"]\r?\n)(|email(,name|,status|,date|;reason)*\n)([ab@.,;\"\n\r\t=+x' \u{e9}\u{feff}]|a@b\\.x|unsubscribed|yes|,,){0,40}"),
+            [list, left, other] in prop::array::uniform3("(|sep=[;\"]\r?\n)(|email(,name|,status|,date|;reason)*\n)([ab@.,;\"\n\r\t=+x' \u{e9}\u{feff}*!:\u{201c}\u{200b}\u{ff20}]|a@b\\.x|unsubscribed|yes|,,){0,40}"),
         ) {
             subscribers(&[list.as_bytes(), left.as_bytes(), other.as_bytes()].join(&0xff));
         }
