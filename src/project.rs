@@ -158,6 +158,9 @@ impl Project {
             if name.starts_with('.') {
                 continue;
             }
+            if is_source_name(&name) && entry.file_name().to_str().is_none() {
+                bail!("the name of `{path}` holds bytes that are no letters: rename the file");
+            }
             // Something else than a file under the name of a source is not passed over without a word.
             if is_source_name(&name) || entry.path().is_file() {
                 names.push(path);

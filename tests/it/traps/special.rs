@@ -103,6 +103,22 @@ fn a_link_to_itself_or_to_a_device_is_told() {
     }
 }
 
+/// Archives from old computers unpack to such names.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = project();
+    let name = std::ffi::OsStr::from_bytes(b"exercises/2026-11-30-h\xfcfte.md");
+    fs::write(project.path("").join(name), "x").expect("can write");
+    fails(
+        &project,
+        "build",
+        2,
+        "the name of `exercises/2026-11-30-h\u{fffd}fte.md` holds bytes that are no letters: rename the file",
+    );
+}
+
 /// A project from somebody else could otherwise show in `out/` what lies elsewhere on this computer.
 #[test]
 fn a_source_that_a_link_takes_from_elsewhere_is_refused() {

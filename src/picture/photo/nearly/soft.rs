@@ -86,7 +86,7 @@ impl Share {
         let rounded = sum + count as u32 / 2;
         // What the part is too large by stays below the last place as long as the sum times the number is below 2^32.
         if count == self.count && count < 256 {
-            (u64::from(rounded) * self.part >> 32) as u32
+            ((u64::from(rounded) * self.part) >> 32) as u32
         } else {
             rounded / count as u32
         }
