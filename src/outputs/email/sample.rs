@@ -86,7 +86,7 @@ pub(crate) fn paragraph(text: &str) -> Block {
     Block::Paragraph(words(text))
 }
 
-fn picture(name: &str, alt: &str) -> Picture {
+pub(super) fn picture(name: &str, alt: &str) -> Picture {
     Picture {
         file: format!("exercises/img/{name}.svg"),
         alt: alt.to_owned(),

@@ -1,8 +1,7 @@
-use super::sample::{HOSTILE, Sample, paragraph};
+use super::sample::{HOSTILE, Sample, paragraph, picture};
 use super::*;
 use crate::config::{Colour, Config};
 use crate::diagnostic::Severity;
-use crate::exercise::Picture;
 use crate::outputs::html::escape;
 use crate::picture::Image;
 use std::collections::BTreeSet;
@@ -190,11 +189,7 @@ fn a_short_exercise_leaves_no_empty_places() {
 #[test]
 fn a_picture_that_could_not_be_read_leaves_no_hole() {
     let mut sample = Sample::full();
-    let lost = Picture {
-        file: "exercises/img/lost.svg".to_owned(),
-        alt: "Lost".to_owned(),
-        span: 0..0,
-    };
+    let lost = picture("lost", "Lost");
     sample.exercise.image = Some(lost.clone());
     sample.config.practice.logo = Some(lost);
     let html = file(&sample, "email.html");
@@ -205,11 +200,7 @@ fn a_picture_that_could_not_be_read_leaves_no_hole() {
 #[test]
 fn a_drawn_logo_is_sent_in_the_size_in_which_it_is_shown() {
     let mut sample = Sample::full();
-    let logo = Picture {
-        file: "img/logo.svg".to_owned(),
-        alt: "Back in Motion".to_owned(),
-        span: 0..0,
-    };
+    let logo = picture("logo", "Back in Motion");
     let drawing =
         br#"<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120"><path d="M0 0h240v120z"/></svg>"#;
     sample

@@ -146,7 +146,8 @@ fn foretold(neighbours: [u8; 3]) -> i16 {
     if to_nearest <= to_corner { nearest } else { corner }
 }
 
-/// The bytes that photographs take at a step, by the differences that were counted, if each difference takes as many bits as it is rare (Shannon's entropy).
+/// The bytes that photographs take at a step, by the differences that were counted, if each difference takes as many bits
+/// as it is rare (Shannon's entropy).
 fn weight(counts: &[u32], step: u8) -> f64 {
     let mut rounded: BTreeMap<i16, u32> = BTreeMap::new();
     for (count, nearest) in counts.iter().zip(nearest(step)) {
