@@ -14,6 +14,7 @@ mod place;
 pub(crate) mod private;
 mod published;
 mod read;
+mod ready;
 mod replace;
 mod sight;
 mod stage;
@@ -51,6 +52,7 @@ pub struct Project {
     root: PathBuf,
     /// Everything that was looked at or written, by its path under the folder, as it was then.
     sights: Mutex<Sights>,
+    tidied: ready::Tidied,
 }
 
 /// A text file that was read, or the bytes of one that is no text.
@@ -104,6 +106,7 @@ impl Project {
         Ok(Self {
             root,
             sights: Mutex::default(),
+            tidied: ready::Tidied::default(),
         })
     }
 
@@ -224,8 +227,10 @@ impl Project {
             return Err(Unusable::Refused(Refusal::TooLarge));
         }
         let bytes = read::file(&real, MAX_BYTES).map_err(|_| Unusable::Refused(Refusal::Damaged))?;
-        self.saw(file, || Sight::of_bytes(stamp, &bytes));
-        Image::decode_for(purpose, bytes).map_err(Unusable::Refused)
+        let original = Fingerprint::of(&bytes);
+        self.saw(file, || Sight::of_hash(stamp, original.clone()));
+        self.ready(&original, purpose, || Image::decode_for(purpose, bytes))
+            .map_err(Unusable::Refused)
     }
 
     /// The folder, for the ledger.

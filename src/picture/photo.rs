@@ -2,6 +2,7 @@
 //! (a phone writes into each photograph where it was taken), and no larger than any output needs.
 
 mod indexed;
+mod kept;
 mod nearly;
 mod strip;
 mod versions;
@@ -16,6 +17,7 @@ use image::codecs::png::{CompressionType, FilterType as PngFilter, PngDecoder, P
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, Limits, RgbImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::Arc;
@@ -40,7 +42,7 @@ pub struct Photo {
 }
 
 /// The formats of pixel pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the formats' own names")]
 pub enum Kind {
     Jpeg,

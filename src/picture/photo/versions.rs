@@ -1,8 +1,9 @@
 //! A photograph's file and smaller versions of it, made when it is read, from the pixels that are in hand then.
 
 use super::Kind;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8, U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::png::{CompressionType, FilterType as PngFilter};
 use image::{DynamicImage, GrayImage, RgbImage, RgbaImage};
 use std::any::Any;
@@ -132,12 +133,12 @@ fn packed_fast(pixels: &DynamicImage) -> Option<Vec<u8>> {
 pub(crate) fn scaled(pixels: &DynamicImage, width: u32, height: u32) -> Option<DynamicImage> {
     Some(match pixels {
         DynamicImage::ImageLuma8(grey) => {
-            let raw = resized(grey.as_raw(), grey.dimensions(), (width, height), PixelType::U8)?;
+            let raw = resized::<U8>(grey.as_raw(), grey.dimensions(), (width, height))?;
             DynamicImage::ImageLuma8(GrayImage::from_raw(width, height, raw)?)
         }
         _ if pixels.color().has_alpha() => {
             let pixels = pixels.to_rgba8();
-            let raw = resized(pixels.as_raw(), pixels.dimensions(), (width, height), PixelType::U8x4)?;
+            let raw = resized::<U8x4>(pixels.as_raw(), pixels.dimensions(), (width, height))?;
             DynamicImage::ImageRgba8(RgbaImage::from_raw(width, height, raw)?)
         }
         DynamicImage::ImageRgb8(rgb) => DynamicImage::ImageRgb8(scaled_rgb(rgb, width, height)?),
@@ -146,15 +147,17 @@ pub(crate) fn scaled(pixels: &DynamicImage, width: u32, height: u32) -> Option<D
 }
 
 fn scaled_rgb(pixels: &RgbImage, width: u32, height: u32) -> Option<RgbImage> {
-    let raw = resized(pixels.as_raw(), pixels.dimensions(), (width, height), PixelType::U8x3)?;
+    let raw = resized::<U8x3>(pixels.as_raw(), pixels.dimensions(), (width, height))?;
     RgbImage::from_raw(width, height, raw)
 }
 
-fn resized(raw: &[u8], from: (u32, u32), to: (u32, u32), kind: PixelType) -> Option<Vec<u8>> {
-    let source = ImageRef::new(from.0, from.1, raw, kind).ok()?;
-    let mut target = Image::new(to.0, to.1, kind);
+/// The type of a pixel is told when the program is built, so that it holds nothing for the ten that do not come up.
+fn resized<P: PixelTrait>(raw: &[u8], from: (u32, u32), to: (u32, u32)) -> Option<Vec<u8>> {
+    let source = TypedImageRef::<P>::from_buffer(from.0, from.1, raw).ok()?;
+    let mut pixels = vec![0; to.0 as usize * to.1 as usize * P::size()];
+    let mut target = TypedImage::<P>::from_buffer(to.0, to.1, &mut pixels).ok()?;
     let filter = ResizeAlg::Convolution(FilterType::CatmullRom);
     let options = ResizeOptions::new().resize_alg(filter);
-    Resizer::new().resize(&source, &mut target, &options).ok()?;
-    Some(target.into_vec())
+    Resizer::new().resize_typed(&source, &mut target, &options).ok()?;
+    Some(pixels)
 }
