@@ -12,6 +12,7 @@ mod schema;
 mod send;
 mod status;
 mod subscribers;
+mod template;
 
 pub use check::{Check, Format};
 pub use completions::{Completions, Shell};
@@ -24,6 +25,7 @@ pub use schema::{Schema, SchemaOf};
 pub use send::{RefusedWord, Send, UnknownWord};
 pub use status::Status;
 pub use subscribers::{Add, Bounces, Import, List, Remove, StatusWord, Subscribers, SubscribersCommand};
+pub use template::Template;
 
 use crate::outputs::OUTPUTS;
 use clap::{Args, Parser, Subcommand};
@@ -128,6 +130,13 @@ pub enum Command {
     /// written into `unsubscribed.csv` and is not mailed again, whatever any list says.
     #[command(after_help = subscribers::SUBSCRIBERS_EXAMPLES)]
     Subscribers(Subscribers),
+
+    /// Print a built-in template, to begin your own with
+    ///
+    /// A file of the same name in the folder `templates` takes the place of the built-in one, in pages, the feed or the
+    /// newsletter.
+    #[command(after_help = template::TEMPLATE_EXAMPLES)]
+    Template(Template),
 }
 
 /// What to build.

@@ -14,6 +14,7 @@ mod schema;
 mod send;
 mod status;
 mod subscribers;
+mod template;
 
 #[cfg(any(test, fuzzing))]
 pub(crate) use build::is_memory;
@@ -82,6 +83,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Send(options) => send::run(cli, options),
         Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),
+        Command::Template(options) => template::run(options),
     };
     result.unwrap_or_else(|failure| {
         // Nothing is left to be done if even this cannot be said.

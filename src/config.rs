@@ -5,6 +5,7 @@ mod colour;
 pub use colour::Colour;
 
 use crate::exercise::{Block, Picture};
+use crate::outputs::Templates;
 use crate::source::Source;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -22,6 +23,8 @@ pub struct Config {
     pub site: Site,
     /// In which colours.
     pub brand: Brand,
+    /// With which templates pages, the feed and the newsletter are made.
+    pub templates: Templates,
     /// How it is printed.
     pub handout: Handout,
     /// How it is mailed; a project may have no newsletter.

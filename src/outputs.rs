@@ -25,6 +25,7 @@ mod wording;
 
 pub use pdf::Fonts;
 pub(crate) use templates::write as write_escaped;
+pub use templates::{Mistake as TemplateMistake, Templates};
 pub(crate) use theme::artifacts as shared_files;
 
 use crate::diagnostic::Diagnostics;

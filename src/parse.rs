@@ -18,6 +18,7 @@ mod republished;
 mod settings;
 mod steps;
 mod suggest;
+mod templates;
 mod values;
 mod yaml;
 
@@ -25,6 +26,7 @@ pub use identity::{ALL, date_of, id_for, id_of, is_device};
 pub(crate) use pictures::has_usable_ending as is_picture_name;
 pub use pictures::{Unusable, checked_picture, refused_picture};
 pub use republished::{Announced, Change, republished};
+pub use templates::templates;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};

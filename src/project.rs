@@ -26,7 +26,7 @@ pub(crate) use files::write_files;
 pub use manifest::Record;
 #[cfg(any(test, fuzzing))]
 pub(crate) use manifest::ours;
-pub use memory::{Sights, is_font, output, program};
+pub use memory::{Sights, is_for_everything, output, program};
 pub use output::Finished;
 pub(crate) use output::OUT;
 pub(crate) use paths::plain;
@@ -83,6 +83,9 @@ pub(crate) const EXERCISES: &str = "exercises";
 
 /// The folder of the project's own fonts.
 pub(crate) const FONTS: &str = "fonts";
+
+/// The folder of the project's own templates.
+pub(crate) const TEMPLATES: &str = "templates";
 
 /// A source file larger than this is no exercise; the longest real ones have 10 KB.
 const MAX_SOURCE_BYTES: u64 = 4_000_000;
@@ -253,17 +256,35 @@ impl Project {
     /// # Errors
     /// When one of them cannot be read.
     pub fn fonts(&self) -> Result<Vec<Vec<u8>>> {
-        let folder = self.root.join(FONTS);
-        self.saw(FONTS, || Sight::at(&folder));
+        let paths = self.paths_in(FONTS, is_font_name)?;
+        paths.iter().map(|path| self.font(path)).collect()
+    }
+
+    /// The project's own templates, by name.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn templates(&self) -> Result<Vec<Text>> {
+        let paths = self.paths_in(TEMPLATES, is_template_name)?;
+        let names = paths
+            .iter()
+            .map(|path| path.file_name().unwrap_or_default().to_string_lossy());
+        names.map(|name| self.text(&format!("{TEMPLATES}/{name}"))).collect()
+    }
+
+    /// The files of a folder that may be there, with the names that count, in order.
+    fn paths_in(&self, name: &str, counts: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
+        let folder = self.root.join(name);
+        self.saw(name, || Sight::at(&folder));
         let entries = match fs::read_dir(&folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             read => read.and_then(Iterator::collect::<std::io::Result<Vec<_>>>),
         };
-        let entries = entries.with_context(|| format!("cannot read the folder `{FONTS}`"))?;
+        let entries = entries.with_context(|| format!("cannot read the folder `{name}`"))?;
         let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
-        paths.retain(|path| is_font_name(path));
+        paths.retain(|path| counts(path));
         paths.sort_unstable();
-        paths.iter().map(|path| self.font(path)).collect()
+        Ok(paths)
     }
 
     fn font(&self, path: &Path) -> Result<Vec<u8>> {
@@ -302,6 +323,17 @@ pub(crate) fn is_misnamed(name: &str) -> bool {
 pub(crate) fn is_font_name(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending == "ttf" || ending == "otf")
+}
+
+/// Whether a file is a template by its name; one that begins with a dot is an editor's or the system's.
+pub(crate) fn is_template_name(path: &Path) -> bool {
+    let is_hidden = path
+        .file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    !is_hidden
+        && path
+            .extension()
+            .is_some_and(|ending| ending == "html" || ending == "css")
 }
 
 /// What to say about a file or folder that the user named and that is not there.

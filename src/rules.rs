@@ -106,6 +106,9 @@ rules! {
     // Outputs
     NO_GLYPH "E090" "A character that no font can print.";
     MAIL_TOO_LONG "W091" "A newsletter so long that Gmail cuts it off.";
+    // Templates of a project's own
+    BAD_TEMPLATE "E092" "A template that cannot be read.";
+    UNKNOWN_TEMPLATE "W093" "A file among the templates that nothing is made with.";
     // The newsletter's settings
     NO_POSTAL_ADDRESS "W095" "A newsletter that does not say where its sender can be found.";
     NO_WAY_OUT "W096" "A newsletter that does not say how to leave it.";

@@ -11,7 +11,7 @@ pub(super) mod sample;
 mod tests;
 
 use super::web_pictures::{self, MAIL_WIDTH, Place};
-use super::{Artifact, Output, Render, templates, wording};
+use super::{Artifact, Output, Render, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edition::Edition;
 use crate::exercise::{Exercise, Picture};
@@ -93,10 +93,10 @@ fn html(edition: &Edition<'_>) -> Result<String> {
         Palette::light(edition.config.brand),
         Palette::dark(edition.config.brand),
     );
-    let start = context.start();
-    let styles = templates::render("email.css", light.sheet(start))?;
-    let media = templates::render("email-media.css", dark.sheet(start))?;
-    let page = templates::render("email.html", context.with_media(media))?;
+    let (start, templates) = (context.start(), &edition.config.templates);
+    let styles = templates.render("email.css", light.sheet(start))?;
+    let media = templates.render("email-media.css", dark.sheet(start))?;
+    let page = templates.render("email.html", context.with_media(media))?;
     let inliner = CSSInliner::options()
         .load_remote_stylesheets(false)
         .minify_css(true)

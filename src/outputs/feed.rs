@@ -8,7 +8,7 @@ use super::frame::Shown;
 use super::html::Look;
 use super::web_pictures::{self, Place};
 use super::wording::{Contact, Tongue};
-use super::{Artifact, Output, Render, templates, theme};
+use super::{Artifact, Output, Render, theme};
 use crate::config::{Config, PUBLICATION_HOUR};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Archive, Edition};
@@ -155,7 +155,7 @@ fn content(archive: &Archive<'_>, exercise: &Exercise, url: &str) -> Result<Stri
         disclaimer: config.disclaimer.as_deref(),
         tongue,
     };
-    templates::render("feed.html", content)
+    config.templates.render("feed.html", content)
 }
 
 fn picture<'a>(archive: &Archive<'_>, exercise: &'a Exercise, url: &str) -> Option<(Shown<'a>, &'static str)> {

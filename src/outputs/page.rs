@@ -7,7 +7,7 @@ use super::share::{self, Share};
 use super::topics::By;
 use super::web_pictures::{self, Place};
 use super::wording::Tongue;
-use super::{Artifact, Output, Render, addresses, linked_data, templates};
+use super::{Artifact, Output, Render, addresses, linked_data};
 use crate::diagnostic::Diagnostics;
 use crate::edition::{Edition, Neighbour};
 use anyhow::Result;
@@ -56,7 +56,7 @@ struct Way<'a> {
 
 fn render(edition: &Edition<'_>, _found: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let exercise = edition.exercise;
-    let html = templates::render("page.html", page(edition)?)?;
+    let html = edition.config.templates.render("page.html", page(edition)?)?;
     let mut files = web_pictures::artifacts(exercise, edition.pictures, Place::Browser)?;
     files.push(Artifact::new(format!("{}/index.html", exercise.id), html));
     Ok(files)

@@ -12,7 +12,7 @@ use crate::exercise::{
     Amount, Block, Callout, CaptionWords, Dose, EmailWords, Exercise, Inline, Level, Picture, Seconds, Section,
     SectionKind, Sides, Step,
 };
-use crate::outputs::Fonts;
+use crate::outputs::{Fonts, Templates};
 use crate::picture::{Image, Pictures};
 use crate::published::Published;
 use crate::source::Source;
@@ -92,6 +92,7 @@ fn config() -> Config {
             feed_items: 50,
         },
         brand: Brand::default(),
+        templates: Templates::default(),
         handout: Handout::default(),
         newsletter: Some(Newsletter {
             from: Mailbox {

@@ -1,6 +1,7 @@
 //! The brand as the web shows it: the stylesheet, the icons and the logo, which all pages share.
 
-use super::{Artifact, pdf, templates};
+use super::templates::Templates;
+use super::{Artifact, pdf};
 use crate::config::{Brand, Colour, Config};
 use crate::picture::{Format, Image, Pictures};
 use anyhow::{Result, bail};
@@ -58,7 +59,7 @@ pub(crate) fn artifacts(config: &Config, pictures: &Pictures) -> Result<Vec<Arti
     dark.retain(|name, colour| light.get(name) != Some(colour));
     let style = Style { light, dark };
     let mut files = vec![
-        Artifact::new("style.css", compact(&templates::render("style.css", style)?)),
+        Artifact::new("style.css", compact(&config.templates.render("style.css", style)?)),
         Artifact::new("favicon.svg", favicon(brand)?),
         icon(brand)?,
     ];
@@ -135,7 +136,7 @@ fn logo(config: &Config, pictures: &Pictures) -> Option<Artifact> {
 fn favicon(brand: Brand) -> Result<String> {
     let figure = ink_on(brand.primary).hex();
     let ground = brand.primary.hex();
-    templates::render("favicon.svg", Favicon { ground, figure })
+    Templates::default().render("favicon.svg", Favicon { ground, figure })
 }
 
 /// Every colour of a page on this background. Each text colour is made readable on `tint`, the background nearest

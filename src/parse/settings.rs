@@ -14,6 +14,7 @@ use crate::config::{
 };
 use crate::diagnostic::Diagnostics;
 use crate::exercise::Block;
+use crate::outputs::Templates;
 use crate::outputs::captions::Apart;
 use crate::source::Source;
 use jiff::tz::TimeZone;
@@ -34,6 +35,7 @@ pub(super) fn read(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Conf
         captions: captions(&mut fields, &practice.name),
         site: site(&mut fields),
         brand: brand(&mut fields),
+        templates: Templates::default(),
         handout: handout(&mut fields),
         practice,
         closing: fields.optional("closing", closing).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use super::output::OUT;
 use super::sight::{Sight, Stamp};
 use super::stage::Staged;
-use super::{FONTS, Project, read};
+use super::{FONTS, Project, TEMPLATES, read};
 use anyhow::Result;
 use rayon::iter::Either;
 use rayon::prelude::*;
@@ -29,10 +29,14 @@ pub fn output(path: &str) -> String {
     format!("{OUT}/{path}")
 }
 
-/// Whether a file's or folder's name says that all outputs depend on it as a font.
+/// Whether a file's or folder's name says that everything depends on it: on the fonts and on the templates.
 #[must_use]
-pub fn is_font(name: &str) -> bool {
-    name == FONTS || name.strip_prefix(FONTS).is_some_and(|rest| rest.starts_with('/'))
+pub fn is_for_everything(name: &str) -> bool {
+    let is_in = |folder: &&str| {
+        name.strip_prefix(folder)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    [FONTS, TEMPLATES].iter().any(is_in)
 }
 
 impl Project {

@@ -7,7 +7,9 @@
 
 use crate::parse::is_picture_name;
 use crate::picture::MAX_BYTES;
-use crate::project::{EXERCISES, FONTS, OUT, SETTINGS, is_font_name, is_misnamed, is_source_name};
+use crate::project::{
+    EXERCISES, FONTS, OUT, SETTINGS, TEMPLATES, is_font_name, is_misnamed, is_source_name, is_template_name,
+};
 use ring::digest;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -82,12 +84,13 @@ impl Snapshot {
     }
 
     /// Looks at a folder. A folder behind a link is not followed, so that no circle is: what is in it and may be used lies
-    /// elsewhere in the project. Only the two folders that a build reads by name may be links.
+    /// elsewhere in the project. Only the folders that a build reads by name may be links.
     fn look(&mut self, root: &Path, folder: &Path, known: &Snapshot) {
         let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
         for entry in entries {
             let path = folder.join(entry.file_name());
-            let is_link_to_read = folder == Path::new("") && (path == Path::new(EXERCISES) || path == Path::new(FONTS));
+            let is_read = [EXERCISES, FONTS, TEMPLATES].iter().any(|name| path == Path::new(name));
+            let is_link_to_read = folder == Path::new("") && is_read;
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir()) || is_link_to_read;
             if is_hidden(path.as_os_str()) || (folder == Path::new("") && is_skipped(&entry.path())) {
                 continue;
@@ -173,7 +176,8 @@ fn counts(path: &Path) -> bool {
     }
     let is_exercise = folder == Path::new(EXERCISES) && (is_source_name(&name) || is_misnamed(&name));
     let is_font = folder == Path::new(FONTS) && is_font_name(path);
-    is_exercise || is_font || is_picture_name(&name)
+    let is_template = folder == Path::new(TEMPLATES) && is_template_name(path);
+    is_exercise || is_font || is_template || is_picture_name(&name)
 }
 
 /// Whether a file's or folder's name begins with a dot.
@@ -215,6 +219,8 @@ mod tests {
             "brand/logo.svg",
             "logo.svg",
             "fonts/brand.otf",
+            "templates/page.html",
+            "templates/style.css",
         ] {
             assert!(counts(Path::new(name)), "{name}");
         }
@@ -263,6 +269,8 @@ mod tests {
             "exercises/4913",
             "exercises/~$a.md",
             "fonts/OFL.txt",
+            "templates/notes.txt",
+            "old/page.html",
             "other/handout.yaml",
         ] {
             assert!(!counts(Path::new(name)), "{name}");

@@ -30,6 +30,7 @@ mod settings;
 mod smtp;
 mod status;
 mod subscribers;
+mod templates;
 mod traps;
 mod unchanged;
 mod watch;

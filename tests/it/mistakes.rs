@@ -1,6 +1,6 @@
 //! Each mistake and the report it must get: `tests/mistakes/<what_is_wrong>.md` is an exercise, `….yaml` are settings,
-//! a folder holds several exercises, their settings if they need their own, and if they were published before, the record
-//! of that; the report lies beside it in `….txt`.
+//! a folder holds several exercises, their settings and templates if they need their own, and if they were published
+//! before, the record of that; the report lies beside it in `….txt`.
 //!
 //! `UPDATE=1 cargo test` writes the reports anew: read their diff before you commit it.
 
@@ -125,7 +125,9 @@ fn project(case: &Path) -> (Project, &'static str) {
         project.write_bytes("handout.yaml", &own.unwrap_or_else(|_| SETTINGS.into()));
     }
     for (name, bytes) in exercises(case) {
-        project.write_bytes(&format!("exercises/{name}"), &bytes);
+        let is_template = ends(Path::new(&name), "html");
+        let folder = if is_template { "templates" } else { "exercises" };
+        project.write_bytes(&format!("{folder}/{name}"), &bytes);
     }
     let record = fs::read(case.join(RECORD));
     let day = if record.is_ok() { "2024-11-23" } else { "2026-11-23" };
@@ -151,7 +153,7 @@ fn report(case: &Path) -> String {
     run.stderr
 }
 
-/// The exercise files of a case. One that is a case by itself has underscores in its name, where exercises have
+/// The exercise files of a case, and its templates. One that is a case by itself has underscores in its name, where exercises have
 /// hyphens.
 fn exercises(case: &Path) -> Vec<(String, Vec<u8>)> {
     if case.is_dir() {

@@ -46,6 +46,7 @@ fn after_with(command: &str, change: impl Fn(&Project)) {
     for record in ["built.json", "cache.json"] {
         clean.remove(&format!(".handout/{record}"));
     }
+    let _ = fs::remove_dir_all(clean.path(".handout/pictures"));
     let made_new = clean.run(command);
     assert_eq!((run.status, run.stderr), (made_new.status, made_new.stderr));
     assert_eq!(run.stdout, made_new.stdout);
@@ -141,6 +142,23 @@ fn a_changed_picture_is_seen() {
 #[test]
 fn changed_settings_are_seen() {
     after(|project| project.append("handout.yaml", "brand: {primary: \"#224466\"}\n"));
+}
+
+#[test]
+fn a_template_that_comes_changes_or_goes_is_seen() {
+    const PAGE: &str = "templates/page.html";
+    after(|project| project.write(PAGE, "<p>{{ title }}</p>"));
+    after(|project| project.write("templates/style.css", "p { color: red }"));
+    after(|project| {
+        project.write(PAGE, "<p>{{ title }}</p>");
+        project.run(TODAY);
+        project.write(PAGE, "<h1>{{ title }}</h1>");
+    });
+    after(|project| {
+        project.write(PAGE, "<p>{{ title }}</p>");
+        project.run(TODAY);
+        project.remove(PAGE);
+    });
 }
 
 #[test]

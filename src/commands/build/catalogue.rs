@@ -5,6 +5,7 @@ use crate::cli::Build;
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::{Exercise, Picture};
+use crate::outputs::Templates;
 use crate::parse::{self, Reading};
 use crate::project::{Project, Text};
 use crate::source::Source;
@@ -52,8 +53,9 @@ impl Catalogue {
         for (source, pictures) in &wanted {
             album::check(project, pictures, source, found);
         }
+        let templates = templates(project, found)?;
         Ok(config.map(|config| Self {
-            config,
+            config: Config { templates, ..config },
             chosen,
             others,
             ids,
@@ -187,6 +189,13 @@ pub(in super::super) fn did_you_mean(unknown: &str, ids: &BTreeSet<String>) -> S
         Some((_, id)) => format!("`{unknown}`; did you mean `{id}`?"),
         None => format!("`{unknown}`; there are {}", all.join(", ")),
     }
+}
+
+/// The templates of the project, built in or its own.
+pub(super) fn templates(project: &Project, found: &mut Diagnostics) -> Result<Templates> {
+    let own = project.templates()?.into_iter();
+    let own: Vec<Arc<Source>> = own.filter_map(|text| readable(text, found)).collect();
+    Ok(parse::templates(&own, found))
 }
 
 /// The text of a file that is one; that it is none is reported.

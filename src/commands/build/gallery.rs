@@ -2,7 +2,7 @@
 
 use super::album;
 use super::announcement;
-use super::catalogue::{Catalogue, Parsed, readable};
+use super::catalogue::{self, Catalogue, Parsed, readable};
 use super::render;
 use super::scope::Scope;
 use super::today;
@@ -67,9 +67,10 @@ impl Settings {
     fn read(project: &Project, before: Option<&Gallery>, found: &mut Diagnostics) -> Result<Self> {
         let source = readable(project.settings()?, found);
         let read = source.as_ref().map(|source| parse::config_and_logo(source, found));
+        let templates = catalogue::templates(project, found)?;
         Ok(match read {
             Some((Some(config), logo)) => Self {
-                config: Some(config),
+                config: Some(Config { templates, ..config }),
                 logo: source.zip(logo),
                 is_old: false,
             },

@@ -1,12 +1,12 @@
 //! Pages that list exercises, newest first: the site's first page, those after it, and one for each area and tag.
 
+use super::super::Artifact;
 use super::super::addresses;
 use super::super::frame::{Frame, Menu, Shown, Words};
 use super::super::linked_data;
 use super::super::topics::{By, Topic};
 use super::super::web_pictures::Place;
 use super::super::wording::Day;
-use super::super::{Artifact, templates};
 use super::overview::{self, Group};
 use crate::edition::Archive;
 use crate::exercise::{Exercise, capitalised};
@@ -93,7 +93,10 @@ impl List<'_> {
     }
 
     fn file(&self, archive: &Archive<'_>, number: usize, count: usize) -> Result<Artifact> {
-        let html = templates::render("list.html", self.page(archive, number, count)?)?;
+        let html = archive
+            .config
+            .templates
+            .render("list.html", self.page(archive, number, count)?)?;
         Ok(Artifact::new(format!("{}index.html", self.folder_of(number)), html))
     }
 

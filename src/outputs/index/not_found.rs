@@ -1,7 +1,7 @@
 //! The page that a host shows where there is none.
 
+use super::super::Artifact;
 use super::super::frame::{Frame, Words};
-use super::super::{Artifact, templates};
 use crate::edition::Archive;
 use anyhow::Result;
 use serde::Serialize;
@@ -40,5 +40,8 @@ pub(super) fn page(archive: &Archive<'_>) -> Result<Artifact> {
             })
             .collect(),
     };
-    Ok(Artifact::new(PATH, templates::render("not-found.html", page)?))
+    Ok(Artifact::new(
+        PATH,
+        archive.config.templates.render("not-found.html", page)?,
+    ))
 }

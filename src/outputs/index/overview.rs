@@ -2,7 +2,7 @@
 
 use super::super::frame::{Frame, Words};
 use super::super::topics::{By, Topic, topics};
-use super::super::{Artifact, addresses, templates};
+use super::super::{Artifact, addresses};
 use crate::edition::Archive;
 use anyhow::Result;
 use serde::Serialize;
@@ -111,7 +111,7 @@ fn file(
         topics: shown.iter().map(|topic| Link::from(&root, topic)).collect(),
         lede: description.clone(),
     };
-    let html = templates::render("topics.html", page)?;
+    let html = archive.config.templates.render("topics.html", page)?;
     Ok(Artifact::new(format!("{folder}index.html"), html))
 }
 

@@ -1,6 +1,6 @@
 //! What search engines are told: every page of the site (sitemaps.org) and where that list is (RFC 9309).
 
-use super::super::{Artifact, addresses, templates};
+use super::super::{Artifact, addresses};
 use crate::edition::Archive;
 use anyhow::Result;
 use serde::Serialize;
@@ -35,7 +35,7 @@ pub(super) fn files(archive: &Archive<'_>, pages: &[Artifact]) -> Result<[Artifa
     };
     let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", config.url_of(PATH));
     Ok([
-        Artifact::new(PATH, templates::render("sitemap.xml", sitemap)?),
+        Artifact::new(PATH, config.templates.render("sitemap.xml", sitemap)?),
         Artifact::new("robots.txt", robots),
     ])
 }

@@ -1,7 +1,7 @@
 //! The page that explains in plain words how to follow the exercises.
 
 use super::super::frame::{Frame, Menu, Words};
-use super::super::{Artifact, addresses, feed, templates};
+use super::super::{Artifact, addresses, feed};
 use crate::config::{Config, Newsletter};
 use crate::edition::Archive;
 use anyhow::Result;
@@ -43,7 +43,7 @@ pub(super) fn page(archive: &Archive<'_>) -> Result<Artifact> {
         json_feed: feed::JSON_PATH,
         newsletter: config.newsletter.as_ref().map(|newsletter| request(config, newsletter)),
     };
-    let html = templates::render("subscribe.html", page)?;
+    let html = config.templates.render("subscribe.html", page)?;
     Ok(Artifact::new(format!("{FOLDER}index.html"), html))
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostics;
 use crate::edition::{Neighbour, Sizes};
 use crate::exercise::Exercise;
 use crate::picture::{Outline, Pictures};
-use crate::project::{Project, SETTINGS, Sights, is_font, output};
+use crate::project::{Project, SETTINGS, Sights, is_for_everything, output};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -66,7 +66,7 @@ impl Last {
         let mut same = memory.sights;
         changed.extend(work.project.read_otherwise(&mut same));
         let logo = work.catalogue.config.practice.logo.as_ref().map(|logo| &logo.file);
-        let concerns_all = |name: &String| is_font(name) || name == SETTINGS || Some(name) == logo;
+        let concerns_all = |name: &String| is_for_everything(name) || name == SETTINGS || Some(name) == logo;
         if memory.request != Request::of(options, work.scope)? || changed.iter().any(concerns_all) {
             return None;
         }
