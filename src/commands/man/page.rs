@@ -22,7 +22,7 @@ const ENVIRONMENT: [(&str, &str); 4] = [
 ];
 
 /// The files of a project.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("handout.yaml", "The settings of the project."),
     (
         "exercises/",
@@ -36,6 +36,10 @@ const FILES: [(&str, &str); 7] = [
     ("subscribers.csv", "The people who get the newsletter."),
     ("unsubscribed.csv", "The people who must not be mailed again."),
     ("fonts/", "Your own fonts, which are used before the built-in ones."),
+    (
+        "templates/",
+        "Your own templates of pages, feed and newsletter, in the place of the built-in ones.",
+    ),
 ];
 
 /// What the exit status means where a command says nothing more.
