@@ -1,6 +1,7 @@
 //! Ways in for the fuzzer (`fuzz/`), to readers that no other program may call: what must hold for any bytes at all.
 //! Built only for tests and under `cargo fuzz`.
 
+use crate::attempt;
 use crate::commands;
 use crate::newsletter::recipients::import::{Wanted, import};
 use crate::newsletter::recipients::{Named, Register};
@@ -8,6 +9,12 @@ use crate::newsletter::{bounces, ledger};
 use crate::project;
 use crate::published::{Published, whole};
 use jiff::civil::date;
+
+/// Whether the program itself goes on after a breakdown here, and tells of it in its own words.
+#[must_use]
+pub fn is_answered_for() -> bool {
+    attempt::is_answered_for()
+}
 
 /// A list, the list of who left, and another file whose people are taken over, with one byte 255 between them, which no
 /// text in UTF-8 holds. What is written is read back as the same people, and nobody who left is mailed.

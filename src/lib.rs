@@ -14,6 +14,7 @@
 //! the same input gives the same bytes. `clippy.toml` enforces the second rule.
 
 mod address;
+mod attempt;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -3,7 +3,7 @@
 
 use handout::picture::Image;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+libfuzzer_sys::fuzz_target!(init: handout_fuzz::leave_to_the_program(), |bytes: &[u8]| {
     if let Ok(picture) = Image::decode(bytes.to_vec()) {
         handout_fuzz::printed(picture);
     }

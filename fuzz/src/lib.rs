@@ -5,11 +5,13 @@ mod render;
 
 use handout::config::Config;
 use handout::diagnostic::Diagnostics;
+use handout::doors::is_answered_for;
 use handout::exercise::Exercise;
 use handout::parse;
 use handout::picture::Image;
 use handout::report::{self, Style};
 use handout::source::Source;
+use std::panic;
 use std::sync::{Arc, LazyLock};
 
 /// The smallest settings.
@@ -62,6 +64,16 @@ pub fn through_outputs(config: &Config, exercise: &Exercise, outputs: &[&str]) {
     let mut found = Diagnostics::default();
     render::rendered(config, exercise, outputs, &mut found);
     shown(&found);
+}
+
+/// From here on, what breaks down where the program answers for it does not end the fuzzer.
+pub fn leave_to_the_program() {
+    let ends = panic::take_hook();
+    panic::set_hook(Box::new(move |about| {
+        if !is_answered_for() {
+            ends(about);
+        }
+    }));
 }
 
 /// A picture as the handout and the page show it.

@@ -12,6 +12,7 @@ pub use versions::Version;
 pub(crate) use versions::scaled;
 
 use super::{MAX_BYTES, Refusal, Use};
+use crate::attempt::attempt;
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngDecoder, PngEncoder};
 use image::metadata::Orientation;
@@ -102,13 +103,13 @@ impl Photo {
         if kind == Kind::Jpeg && !strip::jpeg_is_whole(bytes) {
             return Err(Refusal::Damaged);
         }
-        let original = read(kind, bytes)?;
+        let original = attempt(|| read(kind, bytes)).unwrap_or(Err(Refusal::Damaged))?;
         let fits = original.pixels.width().max(original.pixels.height()) <= MAX_EDGE;
         let upright = original.orientation == Orientation::NoTransforms;
         // Screens show the colours of a printing press wrongly, and archives refuse them.
-        let for_the_press = kind == Kind::Jpeg && strip::jpeg_colours(bytes) == Some(4);
+        let is_plain = kind == Kind::Png || strip::jpeg_is_plain(bytes);
         let mut pixels = original.pixels;
-        let file = if fits && upright && !for_the_press {
+        let file = if fits && upright && is_plain {
             strip::metadata(kind, bytes).ok_or(Refusal::Damaged)?
         } else if purpose == Use::Looking {
             pixels.apply_orientation(original.orientation);

@@ -6,12 +6,17 @@
 )]
 
 use super::bar;
+use crate::attempt::is_answered_for;
 use std::io::{self, Write};
 use std::panic::{self, Location};
 
-/// From here on, a mistake of the program's own is told in plain words.
+/// From here on, a mistake of the program's own is told in plain words; what breaks down at a damaged file is told with
+/// the file.
 pub fn tell_breakdowns() {
     panic::set_hook(Box::new(|about| {
+        if is_answered_for() {
+            return;
+        }
         // Whoever broke down may hold what draws the bar, so that it cannot be taken away.
         let start = if bar::may_stand() { "\n" } else { "" };
         // Nothing is left to be done if even this cannot be said.

@@ -2,6 +2,7 @@
 //! lies elsewhere. Each ends soon, in little memory, with a sentence that says what is wrong.
 
 mod drawings;
+mod photographs;
 #[cfg(unix)]
 mod special;
 

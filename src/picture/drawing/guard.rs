@@ -1,9 +1,11 @@
 //! What a drawing must not hold, found in its XML as browsers read it: what runs, what is fetched from elsewhere, and what
 //! grows beyond measure when it is drawn. usvg would drop the first two without a word and work on the third for hours.
 
+mod growth;
+
 use crate::picture::Refusal;
 use std::collections::HashMap;
-use usvg::roxmltree::{Document, Node, NodeId, ParsingOptions};
+use usvg::roxmltree::{Document, Node, ParsingOptions};
 
 /// The names of elements of web pages, which fetch in many ways.
 const WEB_PAGE: &str = "http://www.w3.org/1999/xhtml";
@@ -17,20 +19,14 @@ const MAX_ELEMENTS: usize = 100_000;
 /// The most attributes of an element: readers of XML compare each with all others.
 const MAX_ATTRIBUTES: usize = 1000;
 
-/// As how many elements a letter counts, and half of what a piece of a line does: to shape them takes so much longer.
-const LETTER: usize = 10;
-
 /// The most prefixes that are declared: each element looks through those around it.
 const MAX_PREFIXES: usize = 2000;
 
 /// How often rules of style sheets may be held against elements; exported drawings stay under a million.
 const MAX_MATCHES: usize = 20_000_000;
 
-/// How deep elements may lie inside each other, copies of copies included; drawing programs stay under twenty.
-const MAX_DEPTH: usize = 100;
-
 /// Elements that run, change with time or bring something else in, in small letters.
-const REFUSED: [(&str, &str); 9] = [
+const REFUSED: [(&str, &str); 10] = [
     ("script", "a script"),
     ("handler", "a script"),
     ("foreignobject", "a web page inside (`foreignObject`)"),
@@ -40,12 +36,10 @@ const REFUSED: [(&str, &str); 9] = [
     ("animatetransform", "an animation"),
     ("animatemotion", "an animation"),
     ("set", "an animation"),
+    ("tref", "words from another place (`tref`)"),
 ];
 
-/// Arrowheads, which are drawn at every corner of a line.
-const MARKER: &str = "marker";
-
-/// Elements that are drawn anew for each reference to them, and that no printed drawing can hold.
+/// What no printed drawing can hold.
 const EFFECTS: [(&str, &str); 4] = [
     ("pattern", "a pattern"),
     ("mask", "a mask"),
@@ -55,7 +49,6 @@ const EFFECTS: [(&str, &str); 4] = [
 
 const REFERENCE: Refusal = Refusal::Feature("a reference to another file");
 const SCRIPT: Refusal = Refusal::Feature("a script");
-const TOO_DEEP: Refusal = Refusal::Feature("parts inside parts, deeper than any drawing needs");
 const TOO_MANY: Refusal = Refusal::Feature("more parts than any drawing needs");
 
 /// The drawing's XML, if it holds nothing of this.
@@ -83,8 +76,9 @@ pub(super) fn checked(text: &str) -> Result<Document<'_>, Refusal> {
     for node in document.descendants() {
         refuse_node(node)?;
     }
-    refuse_rules(&document)?;
-    refuse_growth(&document)?;
+    refuse_effects(&document)?;
+    let elements = growth::refuse(&document)?;
+    refuse_rules(&document, elements)?;
     Ok(document)
 }
 
@@ -157,153 +151,54 @@ fn refuse_addresses(value: &str) -> Result<(), Refusal> {
         .map_or(Ok(()), Err)
 }
 
-/// Refuses style sheets of which each rule would be held against each element for minutes.
-fn refuse_rules(document: &Document<'_>) -> Result<(), Refusal> {
-    let elements = document.descendants().filter(Node::is_element);
-    let sheets = elements.clone().filter(|node| node.tag_name().name() == "style");
-    let rules: usize = sheets.map(|sheet| sheet_text(sheet).matches(['{', ',']).count()).sum();
-    if rules.saturating_mul(elements.count()) > MAX_MATCHES {
-        return Err(TOO_MANY);
+/// Refuses effects that something refers to, shown or not: usvg follows an effect that inherits a reference to itself
+/// until there is no memory left, and draws effects in effects anew for each reference.
+fn refuse_effects(document: &Document<'_>) -> Result<(), Refusal> {
+    let mut effects = HashMap::new();
+    for (node, what) in elements(document).filter_map(|node| Some((node, effect(node)?))) {
+        effects.extend(ids(node).map(|id| (id, what)));
     }
-    Ok(())
-}
-
-/// Refuses what becomes too much when copies (`use`), arrowheads (`marker`) and whatever else is drawn once for each
-/// reference to it are put in.
-fn refuse_growth(document: &Document<'_>) -> Result<(), Refusal> {
-    let elements = document.descendants().filter(Node::is_element);
-    let mut growth = Growth {
-        by_id: elements
-            .clone()
-            .filter_map(|node| Some((node.attribute("id")?, node)))
-            .collect(),
-        known: HashMap::new(),
+    let refuse = |text: &str| match addressed(text).find_map(|id| effects.get(id)) {
+        Some(what) => Err(Refusal::Feature(what)),
+        None => Ok(()),
     };
-    let whole = growth.count(document.root_element(), 0)?;
-    let by_style = growth.by_style(document, whole)?;
-    if whole.elements > MAX_ELEMENTS || whole.arrows.max(by_style) > 10 * MAX_ELEMENTS {
+    let mut attributes = elements(document).flat_map(|node| node.attributes());
+    attributes.try_for_each(|attribute| refuse(attribute.value()))?;
+    sheets(document).try_for_each(|sheet| refuse(&sheet))
+}
+
+/// Refuses style sheets of which each rule would be held against each element for minutes. Every blank in a selector
+/// stands for any number of elements in between, so that all that lie around an element are tried for each of them.
+fn refuse_rules(document: &Document<'_>, elements_drawn: usize) -> Result<(), Refusal> {
+    let depths = elements(document).map(|node| node.ancestors().count());
+    let depth = depths.max().unwrap_or_default();
+    let tries = |selector: &str| {
+        let blanks = selector.split_whitespace().skip(1).count();
+        let tests = 1 + selector.matches(['.', '#', '[', ':', '>', '+']).count();
+        tests.saturating_mul(depth.saturating_pow(u32::try_from(blanks).unwrap_or(u32::MAX)))
+    };
+    let of_rule = |rule: &str| {
+        let selectors = rule.split('{').next().unwrap_or_default().split(',');
+        selectors.map(tries).fold(0, usize::saturating_add)
+    };
+    let of_sheet = |sheet: String| sheet.split('}').map(of_rule).fold(0, usize::saturating_add);
+    let all = sheets(document).map(of_sheet).fold(0, usize::saturating_add);
+    if all.saturating_mul(elements_drawn) > MAX_MATCHES {
         return Err(TOO_MANY);
     }
     Ok(())
 }
 
-/// How much an element becomes.
-#[derive(Clone, Copy, Default)]
-struct Weight {
-    elements: usize,
-    /// Where its outlines may turn, and arrowheads may stand.
-    corners: usize,
-    /// The elements of all arrowheads.
-    arrows: usize,
+fn elements<'d, 'i>(document: &'d Document<'i>) -> impl Iterator<Item = Node<'d, 'i>> {
+    document.descendants().filter(Node::is_element)
 }
 
-impl Weight {
-    /// This and another one so many times.
-    fn and(self, times: usize, other: Self) -> Self {
-        let add = |a: usize, b: usize| a.saturating_add(b.saturating_mul(times));
-        Self {
-            elements: add(self.elements, other.elements),
-            corners: add(self.corners, other.corners),
-            arrows: add(self.arrows, other.arrows),
-        }
-    }
-
-    /// As an arrowhead at so many corners.
-    fn at_corners(self, corners: usize) -> usize {
-        corners.saturating_mul(self.elements.saturating_add(self.arrows))
-    }
+/// Everything that each style sheet says.
+fn sheets(document: &Document<'_>) -> impl Iterator<Item = String> {
+    let sheets = elements(document).filter(|node| node.tag_name().name() == "style");
+    sheets.map(sheet_text)
 }
 
-/// How much each element becomes.
-struct Growth<'d, 'i> {
-    by_id: HashMap<&'d str, Node<'d, 'i>>,
-    known: HashMap<NodeId, Weight>,
-}
-
-impl<'d, 'i> Growth<'d, 'i> {
-    fn count(&mut self, node: Node<'d, 'i>, depth: usize) -> Result<Weight, Refusal> {
-        if depth > MAX_DEPTH {
-            return Err(TOO_DEEP);
-        }
-        if let Some(known) = self.known.get(&node.id()) {
-            return Ok(*known);
-        }
-        let mut weight = Weight {
-            elements: 1 + letters(node),
-            corners: corners(node),
-            arrows: 0,
-        };
-        for child in node.children().filter(Node::is_element) {
-            weight = weight.and(1, self.count(child, depth + 1)?);
-        }
-        if let Some(copied) = self.copied(node) {
-            weight = weight.and(1, self.count(copied, depth + 1)?);
-        }
-        // What lies inside inherits most references.
-        let inside = weight;
-        for drawn in self.drawn(node) {
-            let one = self.count(drawn, depth + 1)?;
-            if drawn.tag_name().name() == MARKER {
-                weight.arrows = weight.arrows.saturating_add(one.at_corners(inside.corners));
-            } else {
-                weight = weight.and(inside.elements, one);
-            }
-        }
-        self.known.insert(node.id(), weight);
-        Ok(weight)
-    }
-
-    /// What is put in the place of an element, or is its content.
-    fn copied(&self, node: Node<'d, 'i>) -> Option<Node<'d, 'i>> {
-        if !["use", "pattern"].contains(&node.tag_name().name()) {
-            return None;
-        }
-        let to = node.attributes().find(|attribute| attribute.name() == "href")?;
-        self.by_id.get(to.value().trim().trim_start_matches('#')).copied()
-    }
-
-    /// What an element's attributes refer to that is drawn anew for each reference.
-    fn drawn(&self, node: Node<'d, 'i>) -> Vec<Node<'d, 'i>> {
-        let values = node.attributes().map(|attribute| attribute.value());
-        values.flat_map(|value| self.named(value)).collect()
-    }
-
-    fn named(&self, value: &str) -> Vec<Node<'d, 'i>> {
-        let ids = value.split('#').skip(1).map(|rest| {
-            let id = rest.split([')', '"', '\'']).next().unwrap_or(rest);
-            id.trim_end()
-        });
-        let all = ids.filter_map(|id| self.by_id.get(id).copied());
-        let is_effect = |node: &Node<'_, '_>| EFFECTS.iter().any(|(name, _)| *name == node.tag_name().name());
-        all.filter(|node| node.tag_name().name() == MARKER || is_effect(node))
-            .collect()
-    }
-
-    /// How many elements arrowheads become that a style sheet puts at corners: at worst at all of them, and each kind at
-    /// those of another.
-    fn by_style(&mut self, document: &Document<'d>, whole: Weight) -> Result<usize, Refusal> {
-        let sheets = document.descendants().filter(|node| node.tag_name().name() == "style");
-        let named = sheets.flat_map(|sheet| self.named(&sheet_text(sheet)));
-        let named: HashMap<NodeId, Node<'d, 'i>> = named.map(|node| (node.id(), node)).collect();
-        let (mut heaviest, mut turns) = (0, Vec::new());
-        for node in named.into_values() {
-            if let Some((_, what)) = EFFECTS.iter().find(|(name, _)| *name == node.tag_name().name()) {
-                return Err(Refusal::Feature(what));
-            }
-            let one = self.count(node, 0)?;
-            heaviest = one.at_corners(1).max(heaviest);
-            turns.push(one.corners.max(1));
-        }
-        turns.sort_unstable();
-        let corners = turns
-            .into_iter()
-            .skip(1)
-            .fold(whole.corners.max(whole.arrows), usize::saturating_mul);
-        Ok(heaviest.saturating_mul(corners))
-    }
-}
-
-/// Everything that a style sheet says.
 fn sheet_text(sheet: Node<'_, '_>) -> String {
     sheet
         .children()
@@ -311,17 +206,34 @@ fn sheet_text(sheet: Node<'_, '_>) -> String {
         .collect()
 }
 
-/// As how many elements the letters of an element count.
-fn letters(node: Node<'_, '_>) -> usize {
-    if !["text", "tspan", "textPath"].contains(&node.tag_name().name()) {
-        return 0;
-    }
-    let texts = node.children().filter(Node::is_text).filter_map(|child| child.text());
-    2 * LETTER + LETTER * texts.map(str::len).sum::<usize>()
+/// The names under which an element is found, whatever prefix they have.
+fn ids<'d>(node: Node<'d, '_>) -> impl Iterator<Item = &'d str> {
+    let ids = node.attributes().filter(|attribute| attribute.name() == "id");
+    ids.map(|attribute| attribute.value().trim())
+        .filter(|id| !id.is_empty())
 }
 
-/// About how many corners an element's outline has.
-fn corners(node: Node<'_, '_>) -> usize {
-    let outline = node.attribute("d").or(node.attribute("points"));
-    outline.map_or(0, |outline| outline.len() / 4 + 1)
+/// The names in a text's `url(#…)`, bare or between quotes.
+fn addressed(text: &str) -> impl Iterator<Item = &str> {
+    let lower = text.to_ascii_lowercase();
+    let starts: Vec<usize> = lower.match_indices("url(").map(|(at, url)| at + url.len()).collect();
+    starts.into_iter().filter_map(|start| {
+        let address = text[start..].trim_start();
+        let quote = address.chars().next().filter(|sign| ['"', '\''].contains(sign));
+        let id = address[quote.map_or(0, char::len_utf8)..]
+            .trim_start()
+            .strip_prefix('#')?;
+        let id = match quote {
+            Some(quote) => id.split(quote).next(),
+            None => id.split([' ', ')']).next(),
+        };
+        id.map(str::trim)
+    })
+}
+
+fn effect(node: Node<'_, '_>) -> Option<&'static str> {
+    let name = node.tag_name().name();
+    EFFECTS
+        .iter()
+        .find_map(|(effect, what)| (*effect == name).then_some(*what))
 }

@@ -2,6 +2,7 @@
 
 use super::guard;
 use super::{Drawing, Fill, LineCap, LineJoin, Segment, Shape, Stroke};
+use crate::attempt::attempt;
 use crate::config::Colour;
 use crate::picture::Refusal;
 use crate::typefaces::{FILES, TEXT_FAMILY};
@@ -59,7 +60,8 @@ impl Drawing {
             },
             ..usvg::Options::default()
         };
-        let tree = usvg::Tree::from_xmltree(&document, &options).map_err(|_| Refusal::Damaged)?;
+        let tree = attempt(|| usvg::Tree::from_xmltree(&document, &options));
+        let tree = tree.and_then(Result::ok).ok_or(Refusal::Damaged)?;
         let (width, height) = (tree.size().width(), tree.size().height());
         refuse_frame(width, height)?;
         let mut shapes = Vec::new();

@@ -29,14 +29,28 @@ pub(super) fn jpeg_is_whole(bytes: &[u8]) -> bool {
     blocks(bytes).any(|block| matches!(block, Some(Block::Scan(scan)) if scan.windows(2).any(|pair| pair == END)))
 }
 
-/// How many colours a JPEG file has: 1 is grey, 3 are red, green and blue, 4 are those of a printing press.
-pub(super) fn jpeg_colours(bytes: &[u8]) -> Option<u8> {
-    blocks(bytes).find_map(|block| match block? {
-        // Start of frame, the kinds of T.81 table B.1 without DHT (c4), JPG (c8) and DAC (cc): the number of
-        // components follows marker, length, precision, height and width.
-        Block::Other(0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf, block) => block.get(9).copied(),
-        _ => None,
-    })
+/// Whether every reader takes a JPEG file's colours for the same: one that is grey, or three of which Adobe's block (APP14)
+/// says nothing else. Those of a printing press are four; Adobe's transform 0 (red, green and blue as they are, or four
+/// colours) and 2 (always four) are read in different ways.
+pub(super) fn jpeg_is_plain(bytes: &[u8]) -> bool {
+    let (mut colours, mut is_transformed) = (None, false);
+    for block in blocks(bytes).flatten() {
+        match block {
+            // Start of frame, the kinds of T.81 table B.1 without DHT (c4), JPG (c8) and DAC (cc): the number of
+            // components follows marker, length, precision, height and width.
+            Block::Other(0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf, block) => {
+                colours = block.get(9).copied();
+                // A grey frame says so for itself, but for what comes after it.
+                is_transformed &= colours != Some(1);
+            }
+            // The transform follows marker, length, the word and three numbers.
+            Block::Other(0xee, block) if block.get(4..9) == Some(b"Adobe") => {
+                is_transformed = block.get(15) != Some(&1)
+            }
+            _ => {}
+        }
+    }
+    matches!(colours, Some(1 | 3)) && !is_transformed
 }
 
 /// A part of a JPEG file, with its marker.
@@ -116,9 +130,23 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_colours_is_read_from_the_frame() {
-        let frame: &[u8] = b"\xff\xc2\0\x0b\x08\0\x01\0\x01\x04\0\0\0";
-        assert_eq!(jpeg_colours(&jpeg_with(&[frame])), Some(4));
+    fn colours_are_plain_that_every_reader_takes_for_the_same() {
+        let frame = |colours: u8| [b"\xff\xc2\0\x0b\x08\0\x01\0\x01", [colours].as_slice(), b"\0\0\0"].concat();
+        let adobe = |transform: u8| [b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0", [transform].as_slice()].concat();
+        let is_plain = |blocks: &[Vec<u8>]| {
+            let blocks: Vec<&[u8]> = blocks.iter().map(Vec::as_slice).collect();
+            jpeg_is_plain(&jpeg_with(&blocks))
+        };
+        for (colours, plain) in [(1, true), (2, false), (3, true), (4, false)] {
+            assert_eq!(is_plain(&[frame(colours)]), plain, "{colours}");
+        }
+        for (transform, plain) in [(0, false), (1, true), (2, false)] {
+            assert_eq!(is_plain(&[adobe(transform), frame(3)]), plain, "{transform}");
+            assert_eq!(is_plain(&[frame(3), adobe(transform)]), plain, "{transform}");
+            assert_eq!(is_plain(&[frame(1), adobe(transform)]), plain, "{transform}");
+            assert!(is_plain(&[adobe(transform), frame(1)]), "{transform}");
+        }
+        assert!(!is_plain(&[]));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Drawings that run something, fetch something, or grow when they are drawn.
 
+use crate::project::{Project, exercise};
 use handout::picture::{Image, Refusal};
 
 fn svg(body: &str) -> Result<(), Refusal> {
@@ -139,16 +140,210 @@ fn a_drawing_that_grows_beyond_measure_is_refused() {
     );
 }
 
-/// Patterns in patterns and the like are drawn anew for each reference, long before anybody sees what they are.
+/// What the real program says of a drawing in an exercise: what runs out of stack would end the tests, too.
+fn checked(body: &str) -> String {
+    let text = exercise("Calf stretch", "2026-11-30").replace("1. ", "![Somebody stands.](a.svg)\n\n1. ");
+    let project = Project::with(&[("2026-11-30-calf.md", &text)]);
+    let drawing = format!("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'>{body}</svg>");
+    project.write("exercises/a.svg", &drawing);
+    let run = project.run("check --today 2026-11-30");
+    assert_eq!(run.status, 1, "{body}: {}", run.stderr);
+    run.stderr
+}
+
+#[test]
+fn an_effect_that_inherits_a_reference_to_itself_is_refused() {
+    let rect = "<rect width='9' height='9'/>";
+    let looped = |element: &str, attribute: &str| {
+        format!("<g {attribute}='url(#a)'><{element} id='a' width='9' height='9'>{rect}</{element}>{rect}</g>")
+    };
+    let of_class = "<style>.a { fill: url( '#a' ) none }</style>";
+    for (body, what) in [
+        (looped("pattern", "fill"), "a pattern"),
+        (looped("pattern", "stroke"), "a pattern"),
+        (
+            looped("pattern", "fill").replace("url(#a)", "url( \"#a\" ) red"),
+            "a pattern",
+        ),
+        (looped("pattern", "fill").replace("#a", "&#35;a"), "a pattern"),
+        (
+            looped("pattern", "fill")
+                .replace("url(#a)", "url(&quot;#a)b&quot;)")
+                .replace("id='a'", "id='a)b'"),
+            "a pattern",
+        ),
+        (looped("pattern", "fill").replace("id='a'", "xml:id='a'"), "a pattern"),
+        (
+            looped("pattern", "style").replace("url(#a)", "fill: url(#a)"),
+            "a pattern",
+        ),
+        (
+            format!("{of_class}{}", looped("pattern", "class").replace("url(#a)", "a")),
+            "a pattern",
+        ),
+        (
+            looped("pattern", "fill").replace(rect, "<g fill='inherit'><use href='#r'/></g><circle id='r' r='9'/>"),
+            "a pattern",
+        ),
+        (
+            format!("<g id='a'/>{}<g id='a'/>", looped("pattern", "fill")),
+            "a pattern",
+        ),
+        (
+            looped("mask", "mask").replace(rect, "<rect width='9' height='9' mask='inherit'/>"),
+            "a mask",
+        ),
+        (
+            looped("clipPath", "clip-path").replace(rect, "<rect width='9' height='9' clip-path='inherit'/>"),
+            "a clipping path",
+        ),
+        (
+            looped("filter", "filter").replace(rect, "<feFlood filter='inherit'/>"),
+            "a filter",
+        ),
+        (
+            format!(
+                "<g fill='url(#b)'><pattern id='a' width='4' height='4'>{rect}</pattern></g>\
+                     <g fill='url(#a)'><pattern id='b' width='4' height='4'>{rect}</pattern>{rect}</g>"
+            ),
+            "a pattern",
+        ),
+    ] {
+        let said = checked(&body);
+        assert!(
+            said.contains(&format!("`exercises/a.svg` holds {what}, which cannot be printed")),
+            "{body}: {said}"
+        );
+    }
+}
+
+/// Drawing programs leave them in their files.
+#[test]
+fn effects_that_nothing_refers_to_are_allowed() {
+    let unused = "<defs><pattern id='a' href='#b'/><pattern id='b' width='4' height='4'><path d='M0 0h9'/></pattern>\
+                  <mask id='c'/><clipPath id='d'><rect width='9' height='9'/></clipPath><filter id='e'/></defs>\
+                  <rect id='f' width='9' height='9' style='fill:#a0a0a0'/><g id='a0a0a0'/>";
+    assert_eq!(svg(unused), Ok(()));
+    // Figma clips every drawing.
+    let clipped = "<g clip-path='url(#clip0)'><rect width='9' height='9'/></g>\
+                   <defs><clipPath id='clip0'><rect width='40' height='30' fill='white'/></clipPath></defs>";
+    assert_eq!(svg(clipped), Err(Refusal::Feature("a clipping path")));
+}
+
+#[test]
+fn arrowheads_that_inherit_arrowheads_are_refused() {
+    let many = "more parts than any drawing needs";
+    let line = "<path stroke='red' marker-mid='url(#a0)' d='M0 0L1 1L2 0L9 9L3 3L4 4L5 5'/>";
+    let arrow = |level: usize| {
+        let head =
+            format!("<marker id='a{level}' overflow='visible'>{line}</marker>").replace(" marker-mid='url(#a0)'", "");
+        format!("<g marker-mid='url(#a{})'>{head}</g>", level + 1)
+    };
+    for (heads, what) in [(9, many), (2000, "parts inside parts, deeper than any drawing needs")] {
+        let said = checked(&format!("{}{line}", (0..heads).map(arrow).collect::<String>()));
+        assert!(said.contains(what), "{said}");
+    }
+    // What has corners that nobody wrote.
+    let lines = "<line stroke='red' marker-start='url(#a0)' x2='9' y2='9'/>".repeat(10);
+    let arrow = |level: usize| {
+        let lines = lines.replace("#a0", &format!("#a{}", level + 1));
+        format!("<marker id='a{level}' overflow='visible'>{lines}</marker>")
+    };
+    let body = format!("{}{lines}", (0..9).map(arrow).collect::<String>());
+    for shape in ["line", "rect", "circle"] {
+        let said = checked(
+            &body
+                .replace("line", shape)
+                .replace("x2='9' y2='9'", "r='9' width='9' height='9'"),
+        );
+        assert!(said.contains(many), "{shape}: {said}");
+    }
+    assert!(checked(&body).contains(many));
+}
+
+#[test]
+fn gradients_that_go_on_in_a_circle_are_refused() {
+    let circle =
+        "<linearGradient id='a' href='#b'/><radialGradient id='b' href='#c'/><linearGradient id='c' href='#b'/>";
+    for shape in [
+        "<path d='M0 0h9v9z' fill='url(#a)'/>",
+        "<path d='M0 0h9v9z' stroke='url(#a)'/>",
+        "<style>path{fill:url(#a)}</style><path d='M0 0h9v9z'/>",
+    ] {
+        let said = checked(&format!("{circle}{shape}"));
+        assert!(
+            said.contains("parts inside parts, deeper than any drawing needs"),
+            "{said}"
+        );
+    }
+    let plain = "<linearGradient id='a' href='#b'/><linearGradient id='b'><stop stop-color='red'/></linearGradient>";
+    assert_eq!(
+        svg(&format!("{plain}<rect width='9' height='9' fill='url(#a)'/>")),
+        Ok(())
+    );
+}
+
+#[test]
+fn copies_are_weighed_whatever_they_turn_out_to_be() {
+    let copies = |level: usize| {
+        let last = level - 1;
+        format!(
+            "<g id='a{level}'>{}</g>",
+            format!("<use x:href='#a0' href='#a{last}'/>").repeat(10)
+        )
+    };
+    let bomb = format!(
+        "<g id='a0'><rect width='9' height='9'/></g>{}",
+        (1..9).map(copies).collect::<String>()
+    );
+    let many = Err(Refusal::Feature("more parts than any drawing needs"));
+    assert_eq!(svg(&bomb), many);
+    let one = bomb.replace("x:href='#a0' ", "");
+    let namesakes = (1..9).fold(String::new(), |all, level| format!("{all}<g id='a{level}'/>"));
+    assert_eq!(svg(&format!("{one}{namesakes}")), many);
+    assert_eq!(svg(&format!("{namesakes}{one}")), many);
+    assert_eq!(svg(&"<g id='a'/>".repeat(10_000)), many);
+    let words = format!(
+        "<g id='a'>{}</g><text><tref href='#a'/></text>",
+        "word ".repeat(400_000)
+    );
+    assert_eq!(svg(&words), Err(Refusal::Feature("words from another place (`tref`)")));
+    let line = format!("<path id='a' d='M0 0{}'/>", "h1v1".repeat(20_000));
+    let along = "<text><textPath href='#a'>hold</textPath></text>";
+    assert_eq!(svg(&format!("{line}{}", along.repeat(1000))), many);
+    assert_eq!(svg(&format!("<path id='a' d='M0 9h30'/>{along}")), Ok(()));
+}
+
+#[test]
+fn style_rules_and_unused_effects_that_take_minutes_to_follow_are_refused() {
+    let many = Err(Refusal::Feature("more parts than any drawing needs"));
+    let nested = format!("{}<rect width='9' height='9'/>{}", "<g>".repeat(60), "</g>".repeat(60));
+    assert_eq!(
+        svg(&format!("<style>x {}rect{{fill:red}}</style>{nested}", "g ".repeat(12))),
+        many
+    );
+    assert_eq!(
+        svg(&format!("<style>g rect, g > rect{{fill:red}}</style>{nested}")),
+        Ok(())
+    );
+    let paths = "<path d='M0 0h9'/>".repeat(15_000);
+    let clips = "<rect clip-path='url(#a)' width='9' height='9'/>".repeat(15_000);
+    assert_eq!(
+        svg(&format!("<g id='a'>{paths}</g><clipPath id='b'>{clips}</clipPath>")),
+        many
+    );
+}
+
+/// Effects in effects are drawn anew for each reference, long before anybody sees what they are.
 #[test]
 fn effects_and_arrowheads_that_multiply_are_refused_before_they_are_drawn() {
     let many = Err(Refusal::Feature("more parts than any drawing needs"));
-    for (element, attribute) in [
-        ("pattern", "fill"),
-        ("mask", "mask"),
-        ("clipPath", "clip-path"),
-        ("filter", "filter"),
-        ("marker", "marker-mid"),
+    for (element, attribute, what) in [
+        ("pattern", "fill", "a pattern"),
+        ("mask", "mask", "a mask"),
+        ("clipPath", "clip-path", "a clipping path"),
+        ("filter", "filter", "a filter"),
+        ("marker", "marker-mid", "more parts than any drawing needs"),
     ] {
         let level = |level: usize| {
             let shape = format!("<path d='M0 0L1 1L2 0L9 9z' {attribute}='url( \"#a{}\" )'/>", level - 1);
@@ -157,7 +352,11 @@ fn effects_and_arrowheads_that_multiply_are_refused_before_they_are_drawn() {
         let bomb: String = (1..40).map(level).collect();
         let body = format!("<g {attribute}='url(#a39)'><path d='M0 0L1 1L2 0L9 9z' stroke='red'/></g>");
         let innermost = format!("<{element} id='a0'><rect width='9' height='9'/></{element}>");
-        assert_eq!(svg(&format!("{innermost}{bomb}{body}")), many, "{element}");
+        assert_eq!(
+            svg(&format!("{innermost}{bomb}{body}")),
+            Err(Refusal::Feature(what)),
+            "{element}"
+        );
     }
     // By a style sheet, where nobody knows which elements it means.
     let sheet: Vec<String> = (1..30)
