@@ -311,3 +311,57 @@ fn a_picture_that_two_exercises_show_is_seen_to_change_in_both() {
         project.write(PICTURE, &DRAWING.replace("#335577", "#775533"));
     });
 }
+
+/// The outputs that make a file of the scheduled and then announced exercise, as they were written down.
+fn makers(project: &Project, file: &str) -> Vec<String> {
+    let record: serde_json::Value = serde_json::from_str(&project.read(".handout/built.json")).expect("is JSON");
+    let names = record[file]["outputs"].as_array().into_iter().flatten();
+    names.map(|name| name.as_str().expect("a name").to_owned()).collect()
+}
+
+/// Where the newsletter and the feed show a picture, it is a file of both.
+#[test]
+fn an_output_that_no_longer_makes_a_file_has_no_say_in_it() {
+    const FILE: &str = "calf/img/calf.svg.png";
+    const CALF: &str = "exercises/2026-11-02-calf.md";
+    let project = three();
+    project.run(TODAY);
+    assert_eq!(makers(&project, FILE), ["email", "feed"]);
+    let source = project.read(CALF);
+    project.write(CALF, &source.replace("2026-11-02", "2026-12-02"));
+    // The feed still shows it until it is made again.
+    project.run(&format!("{TODAY} --only email"));
+    assert_eq!(makers(&project, FILE), ["email", "feed"]);
+    project.run(&format!("{TODAY} calf"));
+    assert_eq!(makers(&project, FILE), ["email", "feed"]);
+    project.run(&format!("{TODAY} --accept-republish calf"));
+    assert_eq!(makers(&project, FILE), ["email"]);
+    let bare = source.replace("image: {file: img/calf.svg, alt: \"A calf.\"}\n", "");
+    project.write(CALF, &bare.replace("2026-11-02", "2026-12-02"));
+    project.run(&format!("{TODAY} --only email"));
+    assert!(!project.has(&format!("out/{FILE}")));
+    assert!(makers(&project, FILE).is_empty());
+    // What stands there from now on is somebody else's.
+    project.write(&format!("out/{FILE}"), "mine");
+    project.write(CALF, &source.replace("2026-11-02", "2026-12-02"));
+    let run = project.run(TODAY);
+    assert!(
+        run.stderr.contains("no build is known to have made it"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(project.read(&format!("out/{FILE}")), "mine");
+}
+
+#[test]
+fn a_file_of_an_output_that_this_version_does_not_have_goes_with_the_next_build() {
+    let project = three();
+    project.run(TODAY);
+    project.write("out/calf/spoken.mp3", "by an older version");
+    let record = project.read(".handout/built.json");
+    let spoken = "{\n  \"calf/spoken.mp3\": {\"exercise\": \"calf\", \"outputs\": [\"audio\"]},";
+    project.write(".handout/built.json", &record.replacen('{', spoken, 1));
+    assert_eq!(project.run(TODAY).status, 0);
+    assert!(!project.has("out/calf/spoken.mp3"));
+    assert!(!project.read(".handout/built.json").contains("audio"));
+}
