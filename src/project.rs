@@ -208,8 +208,12 @@ impl Project {
     pub fn picture(&self, file: &str, purpose: Use) -> Result<Image, Unusable> {
         let path = self.root.join(file);
         let Ok(real) = path.canonicalize() else {
-            return Err(Unusable::NotFound {
-                near: near_match(file, &path),
+            return Err(if read::is_behind_a_dead_link(&self.root, file) {
+                Unusable::DeadLink
+            } else {
+                Unusable::NotFound {
+                    near: near_match(file, &path),
+                }
             });
         };
         if !real.starts_with(&self.root) {
