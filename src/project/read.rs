@@ -89,6 +89,11 @@ pub(super) fn is_behind_a_dead_link(root: &Path, name: &str) -> bool {
     parts(root, &root.join(name)).any(|part| part.is_symlink() && part.canonicalize().is_err())
 }
 
+/// Whether a path is a link that leads out of the project's folder, wherever it lies itself.
+pub(super) fn leads_out(root: &Path, path: &Path) -> bool {
+    path.is_symlink() && path.canonicalize().is_ok_and(|real| !real.starts_with(root))
+}
+
 /// The bytes of whatever the user named: a pipe from another program is as good as a file.
 pub(super) fn named(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     up_to(&File::open(path)?, most)

@@ -365,3 +365,50 @@ fn a_file_of_an_output_that_this_version_does_not_have_goes_with_the_next_build(
     assert!(!project.has("out/calf/spoken.mp3"));
     assert!(!project.read(".handout/built.json").contains("audio"));
 }
+
+/// The same bytes, but no longer the project's own: what lies elsewhere may be anything tomorrow.
+#[cfg(unix)]
+#[test]
+fn what_a_link_takes_from_elsewhere_is_refused_although_it_is_the_same() {
+    use std::os::unix::fs::symlink;
+    for name in [PICTURE, "exercises/img", "exercises/2026-11-02-calf.md", "handout.yaml"] {
+        let outside = tempfile::tempdir().expect("a folder");
+        let project = three();
+        for _ in 0..2 {
+            assert_eq!(project.run(TODAY).status, 0);
+        }
+        let elsewhere = outside.path().join("elsewhere");
+        fs::rename(project.path(name), &elsewhere).expect("can move");
+        symlink(&elsewhere, project.path(name)).expect("can link");
+        let run = project.run(TODAY);
+        assert!(
+            run.status != 0 && run.stderr.contains("out of the project's folder"),
+            "{name}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_takes_from_elsewhere_in_the_project_is_still_the_same() {
+    let project = with_marked_memory();
+    fs::rename(project.path("exercises/img"), project.path("pictures")).expect("can move");
+    std::os::unix::fs::symlink("../pictures", project.path("exercises/img")).expect("can link");
+    assert_eq!(taken_over(&project), ["calf", "hip", "neck"]);
+}
+
+/// Nothing can remember a font under such a name, and two of them could not be told apart.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_font_whose_name_is_no_text_is_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = three();
+    project.run(TODAY);
+    let name = std::ffi::OsStr::from_bytes(b"fonts/h\xfcbsch.ttf");
+    fs::create_dir(project.path("fonts")).expect("can make a folder");
+    fs::write(project.path("").join(name), "x").expect("can write");
+    let run = project.run(TODAY);
+    let why = "the name of `fonts/h\u{fffd}bsch.ttf` holds bytes that are no letters: rename the file";
+    assert!(run.status == 2 && run.stderr.contains(why), "{}", run.stderr);
+}
