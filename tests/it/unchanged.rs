@@ -366,6 +366,23 @@ fn a_file_of_an_output_that_this_version_does_not_have_goes_with_the_next_build(
     assert!(!project.read(".handout/built.json").contains("audio"));
 }
 
+/// A feed that is not made again still leads readers to the picture.
+#[test]
+fn a_build_of_one_exercise_leaves_the_pictures_of_the_feed() {
+    const FILE: &str = "out/calf/img/calf.svg.png";
+    const CALF: &str = "exercises/2026-11-02-calf.md";
+    let project = three();
+    project.run(TODAY);
+    let bare = project
+        .read(CALF)
+        .replace("image: {file: img/calf.svg, alt: \"A calf.\"}\n", "");
+    project.write(CALF, &bare);
+    assert_eq!(project.run(&format!("{TODAY} calf")).status, 0);
+    assert!(project.has(FILE) && project.read("out/feed.xml").contains("calf.svg.png"));
+    assert_eq!(project.run(TODAY).status, 0);
+    assert!(!project.has(FILE) && !project.read("out/feed.xml").contains("calf.svg.png"));
+}
+
 /// The same bytes, but no longer the project's own: what lies elsewhere may be anything tomorrow.
 #[cfg(unix)]
 #[test]
