@@ -165,7 +165,7 @@ impl Project {
                 continue;
             }
             if is_source_name(&name) && entry.file_name().to_str().is_none() {
-                bail!("the name of `{path}` holds bytes that are no letters: rename the file");
+                bail!(no_text(&path));
             }
             // Something else than a file under the name of a source is not passed over without a word.
             if is_source_name(&name) || entry.path().is_file() {
@@ -211,8 +211,12 @@ impl Project {
     pub fn picture(&self, file: &str, purpose: Use) -> Result<Image, Unusable> {
         let path = self.root.join(file);
         let Ok(real) = path.canonicalize() else {
-            return Err(Unusable::NotFound {
-                near: near_match(file, &path),
+            return Err(if read::is_behind_a_dead_link(&self.root, file) {
+                Unusable::DeadLink
+            } else {
+                Unusable::NotFound {
+                    near: near_match(file, &path),
+                }
             });
         };
         if !real.starts_with(&self.root) {
@@ -284,6 +288,10 @@ impl Project {
         let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
         paths.retain(|path| counts(path));
         paths.sort_unstable();
+        // It could not be remembered, nor told from another one.
+        if let Some(path) = paths.iter().find(|path| path.to_str().is_none()) {
+            bail!(no_text(&shown(&self.root, path)));
+        }
         Ok(paths)
     }
 
@@ -295,6 +303,11 @@ impl Project {
         self.saw(&format!("{FONTS}/{name}"), || Sight::of_bytes(stamp, &bytes));
         Ok(bytes)
     }
+}
+
+/// What to say about a file whose name is not UTF-8.
+fn no_text(path: &str) -> String {
+    format!("the name of `{path}` holds bytes that are no letters: rename the file")
 }
 
 /// A path as the writer knows it.

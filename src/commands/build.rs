@@ -179,7 +179,8 @@ impl Shop<'_> {
         made: &Made,
     ) -> Result<()> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        project.write(stage, &made.files, record, |record| is_stale(record, scope, made))
+        let is_stale = |old: &Record| is_stale(old, scope, made);
+        project.write(stage, &made.files, record, is_stale, |output| has_run(output, scope))
     }
 
     fn tell_waiting(&self) {
@@ -242,6 +243,17 @@ fn refuse_parts_of_the_whole(options: &Build, outputs: &[&Output]) -> Result<()>
     }
 }
 
+/// Whether an output has made all of its files that there are; one that another version of this program had makes none.
+fn has_run(name: &str, scope: &Scope) -> bool {
+    match OUTPUTS.iter().find(|output| output.name == name) {
+        Some(output) => {
+            let was_asked_for = scope.outputs.iter().any(|other| other.name == name);
+            was_asked_for && (scope.everything || matches!(output.render, Render::Each(_)))
+        }
+        None => true,
+    }
+}
+
 /// Whether a file of an earlier build, which this one did not make again, should go: all its makers ran, or its
 /// exercise is gone and nothing leads to it any more. Messages that `send` has written hold people's addresses, and go
 /// before the site is published.
@@ -249,10 +261,7 @@ fn is_stale(record: &Record, scope: &Scope, made: &Made) -> bool {
     if record.is_message() {
         return true;
     }
-    let makers_ran = record
-        .outputs
-        .iter()
-        .all(|name| scope.outputs.iter().any(|output| output.name == name));
+    let makers_ran = record.outputs.iter().all(|name| has_run(name, scope));
     match &record.exercise {
         Some(id) if made.exercises.contains_key(id) => makers_ran,
         Some(_) => scope.is_complete(),

@@ -28,6 +28,7 @@ use crate::address;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use text::Mixed;
 
 /// The name of the list of subscribers, beside `handout.yaml`.
 pub(crate) const LIST: &str = "subscribers.csv";
@@ -98,6 +99,8 @@ pub(crate) enum Unusable {
     List(NoColumn),
     /// The list of those who left holds something, but no address: everybody in it would be mailed.
     Suppressed,
+    /// A part of the file of this name cannot be read.
+    Mixed(&'static str, Mixed),
 }
 
 impl std::error::Error for Unusable {}
@@ -106,6 +109,7 @@ impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unusable::List(error) => write!(f, "cannot use `{LIST}`: {error}"),
+            Unusable::Mixed(file, error) => write!(f, "cannot use `{file}`: {error}"),
             Unusable::Suppressed => write!(
                 f,
                 "cannot use `{SUPPRESSED}`: no address can be read in it, so that whoever left would be mailed. Save it as \
@@ -154,11 +158,15 @@ impl Register {
     /// Reads both files; empty bytes stand for a file that is not there.
     pub(crate) fn read(list: &[u8], suppressed: &[u8]) -> Result<Self, Unusable> {
         let suppressed = Suppressed::read(suppressed);
+        let mixed = |file| move |error| Unusable::Mixed(file, error);
+        suppressed.letters().check().map_err(mixed(SUPPRESSED))?;
         if !suppressed.is_legible() {
             return Err(Unusable::Suppressed);
         }
+        let list = List::read(list).map_err(Unusable::List)?;
+        list.letters().check().map_err(mixed(LIST))?;
         Ok(Self {
-            list: List::read(list).map_err(Unusable::List)?,
+            list,
             were_suppressed: suppressed.count(),
             suppressed,
         })

@@ -18,6 +18,8 @@ pub enum Unusable {
         /// The path under the project's folder of a file that was probably meant.
         near: Option<String>,
     },
+    /// It is a link, or lies behind one, at whose end there is nothing.
+    DeadLink,
     /// A link leads out of the project's folder.
     Outside,
     /// The file is there.
@@ -166,6 +168,11 @@ pub fn refused_picture(source: &Arc<Source>, picture: &Picture, why: &Unusable) 
     let file = &picture.file;
     match why {
         Unusable::NotFound { near } => not_found(source, file, near.as_deref()),
+        Unusable::DeadLink => Diagnostic::new(
+            rules::PICTURE_NOT_FOUND,
+            format!("`{file}` is a link, or lies behind one, that leads nowhere"),
+        )
+        .help("put the picture itself in the place of the link"),
         Unusable::Outside => Diagnostic::new(
             rules::PICTURE_OUTSIDE,
             format!("`{file}` leads out of the project's folder"),

@@ -63,6 +63,20 @@ pub(super) fn widen(manifest: &mut Manifest, made: &[Finished]) -> bool {
     is_wider
 }
 
+/// Takes the outputs off the record of files that have run and do not make them any more; says whether there were any.
+pub(super) fn narrow(manifest: &mut Manifest, made: &[Finished], has_run: impl Fn(&str) -> bool) -> bool {
+    let mut is_narrower = false;
+    for Finished { path, record, .. } in made {
+        let Some(known) = manifest.get_mut(path) else { continue };
+        let before = known.outputs.len();
+        known
+            .outputs
+            .retain(|output| record.outputs.contains(output) || !has_run(output));
+        is_narrower |= known.outputs.len() < before;
+    }
+    is_narrower
+}
+
 /// For the fuzzer: whatever the record says, nothing outside `out/` is ours.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn ours(bytes: &[u8]) {

@@ -1,13 +1,13 @@
 //! What the last build saw and made, on the disk. Nothing depends on it but time: without it everything is made again.
 
-use super::output::OUT;
+use super::output::{OUT, folder};
 use super::sight::{Sight, Stamp};
 use super::stage::Staged;
-use super::{FONTS, Project, TEMPLATES, read};
+use super::{FONTS, Project, TEMPLATES, private, read};
 use anyhow::Result;
 use rayon::iter::Either;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
 /// The memory; it can be deleted at any time.
@@ -32,11 +32,16 @@ pub fn output(path: &str) -> String {
 /// Whether a file's or folder's name says that everything depends on it: on the fonts and on the templates.
 #[must_use]
 pub fn is_for_everything(name: &str) -> bool {
-    let is_in = |folder: &&str| {
-        name.strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    [FONTS, TEMPLATES].iter().any(is_in)
+    [FONTS, TEMPLATES].contains(&first_folder(name))
+}
+
+/// Whether links to elsewhere are followed: to fonts that several projects share, and to what is ours.
+fn may_lie_outside(name: &str) -> bool {
+    [FONTS, OUT, private::STATE].contains(&first_folder(name))
+}
+
+fn first_folder(name: &str) -> &str {
+    name.split('/').next().unwrap_or_default()
 }
 
 impl Project {
@@ -58,14 +63,32 @@ impl Project {
         self.replace(&self.root.join(MEMORY), &memory(sights)?)
     }
 
-    /// Looks at everything again: what is still as it was seen, as it is now, and the names of the rest.
+    /// Looks at everything again: what is still as it was seen, as it is now, and the names of the rest. What a link has
+    /// taken from outside the project since then counts as another file, whatever it holds.
     #[must_use]
     pub fn look(&self, sights: Sights) -> (Sights, Vec<String>) {
+        let outside = self.outside(sights.keys());
         let seen = sights.into_par_iter();
-        seen.partition_map(|(name, sight)| match sight.again(&self.root.join(&name)) {
-            Some(again) => Either::Left((name, again)),
-            None => Either::Right(name),
+        seen.partition_map(|(name, sight)| {
+            let path = self.root.join(&name);
+            let is_inside =
+                may_lie_outside(&name) || !outside.contains(folder(&name)) && !read::leads_out(&self.root, &path);
+            match sight.again(&path).filter(|_| is_inside) {
+                Some(again) => Either::Left((name, again)),
+                None => Either::Right(name),
+            }
         })
+    }
+
+    /// The folders of files that lie outside the project.
+    fn outside<'n>(&self, names: impl Iterator<Item = &'n String>) -> HashSet<String> {
+        let names = names.filter(|name| !may_lie_outside(name));
+        let folders: HashSet<&str> = names.map(|name| folder(name)).collect();
+        let is_outside = |name: &&str| {
+            let real = self.root.join(name).canonicalize();
+            real.is_ok_and(|real| !real.starts_with(&self.root))
+        };
+        folders.into_iter().filter(is_outside).map(str::to_owned).collect()
     }
 
     /// Takes away what was another one when it was read since then, and gives the names of that.

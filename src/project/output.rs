@@ -15,8 +15,8 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// The folder of a path under `out/`.
-fn folder(path: &str) -> &str {
+/// The folder of a path, without a slash at its end.
+pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -49,7 +49,8 @@ pub struct Finished {
 
 impl Project {
     /// Writes down what is published, then moves files from the stage to `out/` and removes what `is_stale` says of the
-    /// files of earlier builds that are not among them. A second build in the same project waits until the first is done.
+    /// files of earlier builds that are not among them. What `has_run` of the outputs and did not make a file has no say
+    /// in it any more. A second build in the same project waits until the first is done.
     ///
     /// # Errors
     /// When the disk refuses (files are then old or new, never half written), and before anything is written when a
@@ -60,6 +61,7 @@ impl Project {
         made: &[Finished],
         published: &Published,
         is_stale: impl Fn(&Record) -> bool,
+        has_run: impl Fn(&str) -> bool,
     ) -> Result<()> {
         stage.begin()?;
         let path = self.root.join(MANIFEST);
@@ -78,7 +80,8 @@ impl Project {
             self.replace(&path, &manifest::bytes(&manifest)?)?;
         }
         self.publish_files(stage, made)?;
-        if !gone.is_empty() {
+        let is_narrower = manifest::narrow(&mut manifest, made, has_run);
+        if is_narrower || !gone.is_empty() {
             for path in gone {
                 self.remove(&path)?;
                 self.removed(&path);

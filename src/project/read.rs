@@ -72,11 +72,26 @@ pub(super) fn file_within(root: &Path, name: &str, most: u64) -> io::Result<Vec<
     let path = root.join(name);
     refuse_special(&path)?;
     // Most are no links, and asking where they all lie would take longer than reading them.
-    let parts = path.ancestors().take_while(|part| *part != root);
-    if parts.into_iter().any(Path::is_symlink) && !path.canonicalize()?.starts_with(root) {
+    let mut parts = parts(root, &path);
+    if parts.any(Path::is_symlink) && !path.canonicalize()?.starts_with(root) {
         return Err(Unread::Outside.into());
     }
     file(&path, most)
+}
+
+/// A path under the project's folder and the folders that it lies in, up to that one.
+fn parts<'p>(root: &'p Path, path: &'p Path) -> impl Iterator<Item = &'p Path> {
+    path.ancestors().take_while(move |part| *part != root)
+}
+
+/// Whether a link leads nowhere that is a path, or one of the folders that it lies in.
+pub(super) fn is_behind_a_dead_link(root: &Path, name: &str) -> bool {
+    parts(root, &root.join(name)).any(|part| part.is_symlink() && part.canonicalize().is_err())
+}
+
+/// Whether a path is a link that leads out of the project's folder, wherever it lies itself.
+pub(super) fn leads_out(root: &Path, path: &Path) -> bool {
+    path.is_symlink() && path.canonicalize().is_ok_and(|real| !real.starts_with(root))
 }
 
 /// The bytes of whatever the user named: a pipe from another program is as good as a file.

@@ -11,7 +11,7 @@ pub(crate) fn told(failure: &anyhow::Error) -> String {
 
 fn plain(cause: &(dyn Error + 'static)) -> String {
     let of_the_disk = cause.downcast_ref::<io::Error>();
-    let sentence = of_the_disk.and_then(|error| sentence(error.kind()).filter(|_| is_the_systems(error)));
+    let sentence = of_the_disk.and_then(|error| sentence(error).filter(|_| is_the_systems(error)));
     sentence.map_or_else(|| cause.to_string(), str::to_owned)
 }
 
@@ -20,8 +20,19 @@ fn is_the_systems(error: &io::Error) -> bool {
     error.get_ref().is_none()
 }
 
-fn sentence(kind: ErrorKind) -> Option<&'static str> {
-    Some(match kind {
+/// The system's number where links lead to each other: ELOOP of Linux, of macOS and the BSDs, and
+/// `ERROR_CANT_RESOLVE_FILENAME` of Windows. Rust's own name for it is not stable yet.
+const CIRCLE: i32 = match () {
+    () if cfg!(windows) => 1921,
+    () if cfg!(target_os = "linux") => 40,
+    () => 62,
+};
+
+fn sentence(error: &io::Error) -> Option<&'static str> {
+    if error.raw_os_error() == Some(CIRCLE) {
+        return Some("links lead in a circle here: put the file or folder itself in the place of one");
+    }
+    Some(match error.kind() {
         ErrorKind::StorageFull => "the disk is full: make room, and type the command again",
         ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             "there is no more room for you on this disk: make some, and type the command again"

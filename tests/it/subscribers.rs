@@ -205,3 +205,22 @@ fn a_workbook_in_the_place_of_those_who_left_stops_everything() {
         run.stderr
     );
 }
+
+/// As PowerShell's `>>` does it: a row of UTF-16 in a file of UTF-8.
+#[test]
+fn a_list_of_which_a_part_is_utf_16_stops_everything() {
+    let row: Vec<u8> = "anna@example.org\r\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mixed = [b"email\nbob@example.org\n".to_vec(), row].concat();
+    for name in ["subscribers.csv", "unsubscribed.csv"] {
+        let project = Project::with(&[]);
+        project.write("subscribers.csv", "email\nanna@example.org\n");
+        project.write_bytes(name, &mixed);
+        let run = run(&project, "check");
+        assert_eq!(run.status, 2);
+        let why = format!("cannot use `{name}`: line 3 is written in other letters");
+        assert!(run.stderr.contains(&why), "{}", run.stderr);
+    }
+}

@@ -329,3 +329,121 @@ fn a_picture_that_two_exercises_show_is_seen_to_change_in_both() {
         project.write(PICTURE, &DRAWING.replace("#335577", "#775533"));
     });
 }
+
+/// The outputs that make a file of the scheduled and then announced exercise, as they were written down.
+fn makers(project: &Project, file: &str) -> Vec<String> {
+    let record: serde_json::Value = serde_json::from_str(&project.read(".handout/built.json")).expect("is JSON");
+    let names = record[file]["outputs"].as_array().into_iter().flatten();
+    names.map(|name| name.as_str().expect("a name").to_owned()).collect()
+}
+
+/// Where the newsletter and the feed show a picture, it is a file of both.
+#[test]
+fn an_output_that_no_longer_makes_a_file_has_no_say_in_it() {
+    const FILE: &str = "calf/img/calf.svg.png";
+    const CALF: &str = "exercises/2026-11-02-calf.md";
+    let project = three();
+    project.run(TODAY);
+    assert_eq!(makers(&project, FILE), ["email", "feed"]);
+    let source = project.read(CALF);
+    project.write(CALF, &source.replace("2026-11-02", "2026-12-02"));
+    // The feed still shows it until it is made again.
+    project.run(&format!("{TODAY} --only email"));
+    assert_eq!(makers(&project, FILE), ["email", "feed"]);
+    project.run(&format!("{TODAY} calf"));
+    assert_eq!(makers(&project, FILE), ["email", "feed"]);
+    project.run(&format!("{TODAY} --accept-republish calf"));
+    assert_eq!(makers(&project, FILE), ["email"]);
+    let bare = source.replace("image: {file: img/calf.svg, alt: \"A calf.\"}\n", "");
+    project.write(CALF, &bare.replace("2026-11-02", "2026-12-02"));
+    project.run(&format!("{TODAY} --only email"));
+    assert!(!project.has(&format!("out/{FILE}")));
+    assert!(makers(&project, FILE).is_empty());
+    // What stands there from now on is somebody else's.
+    project.write(&format!("out/{FILE}"), "mine");
+    project.write(CALF, &source.replace("2026-11-02", "2026-12-02"));
+    let run = project.run(TODAY);
+    assert!(
+        run.stderr.contains("no build is known to have made it"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(project.read(&format!("out/{FILE}")), "mine");
+}
+
+#[test]
+fn a_file_of_an_output_that_this_version_does_not_have_goes_with_the_next_build() {
+    let project = three();
+    project.run(TODAY);
+    project.write("out/calf/spoken.mp3", "by an older version");
+    let record = project.read(".handout/built.json");
+    let spoken = "{\n  \"calf/spoken.mp3\": {\"exercise\": \"calf\", \"outputs\": [\"audio\"]},";
+    project.write(".handout/built.json", &record.replacen('{', spoken, 1));
+    assert_eq!(project.run(TODAY).status, 0);
+    assert!(!project.has("out/calf/spoken.mp3"));
+    assert!(!project.read(".handout/built.json").contains("audio"));
+}
+
+/// A feed that is not made again still leads readers to the picture.
+#[test]
+fn a_build_of_one_exercise_leaves_the_pictures_of_the_feed() {
+    const FILE: &str = "out/calf/img/calf.svg.png";
+    const CALF: &str = "exercises/2026-11-02-calf.md";
+    let project = three();
+    project.run(TODAY);
+    let bare = project
+        .read(CALF)
+        .replace("image: {file: img/calf.svg, alt: \"A calf.\"}\n", "");
+    project.write(CALF, &bare);
+    assert_eq!(project.run(&format!("{TODAY} calf")).status, 0);
+    assert!(project.has(FILE) && project.read("out/feed.xml").contains("calf.svg.png"));
+    assert_eq!(project.run(TODAY).status, 0);
+    assert!(!project.has(FILE) && !project.read("out/feed.xml").contains("calf.svg.png"));
+}
+
+/// The same bytes, but no longer the project's own: what lies elsewhere may be anything tomorrow.
+#[cfg(unix)]
+#[test]
+fn what_a_link_takes_from_elsewhere_is_refused_although_it_is_the_same() {
+    use std::os::unix::fs::symlink;
+    for name in [PICTURE, "exercises/img", "exercises/2026-11-02-calf.md", "handout.yaml"] {
+        let outside = tempfile::tempdir().expect("a folder");
+        let project = three();
+        for _ in 0..2 {
+            assert_eq!(project.run(TODAY).status, 0);
+        }
+        let elsewhere = outside.path().join("elsewhere");
+        fs::rename(project.path(name), &elsewhere).expect("can move");
+        symlink(&elsewhere, project.path(name)).expect("can link");
+        let run = project.run(TODAY);
+        assert!(
+            run.status != 0 && run.stderr.contains("out of the project's folder"),
+            "{name}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_takes_from_elsewhere_in_the_project_is_still_the_same() {
+    let project = with_marked_memory();
+    fs::rename(project.path("exercises/img"), project.path("pictures")).expect("can move");
+    std::os::unix::fs::symlink("../pictures", project.path("exercises/img")).expect("can link");
+    assert_eq!(taken_over(&project), ["calf", "hip", "neck"]);
+}
+
+/// Nothing can remember a font under such a name, and two of them could not be told apart.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_font_whose_name_is_no_text_is_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = three();
+    project.run(TODAY);
+    let name = std::ffi::OsStr::from_bytes(b"fonts/h\xfcbsch.ttf");
+    fs::create_dir(project.path("fonts")).expect("can make a folder");
+    fs::write(project.path("").join(name), "x").expect("can write");
+    let run = project.run(TODAY);
+    let why = "the name of `fonts/h\u{fffd}bsch.ttf` holds bytes that are no letters: rename the file";
+    assert!(run.status == 2 && run.stderr.contains(why), "{}", run.stderr);
+}

@@ -7,7 +7,7 @@ use super::field::Field;
 use super::list::{self, Newcomer, cell};
 use super::status::Status;
 use super::table::{Row, Table};
-use super::text::Letters;
+use super::text::{Letters, Mixed};
 use super::{Leaving, Problem, Register, formula};
 use crate::address;
 use jiff::civil::Date;
@@ -67,6 +67,8 @@ pub(crate) enum Refused {
     Name(String),
     /// It is an Excel workbook or a ZIP archive.
     Archive,
+    /// A part of it cannot be read.
+    Mixed(Mixed),
     /// It holds no rows.
     Empty,
     /// Columns that are not understood may say that people do not want mail; of each the first cell that does.
@@ -88,6 +90,7 @@ impl fmt::Display for Refused {
                 "it is an Excel workbook or a ZIP archive: save the sheet as `CSV UTF-8`, or unpack the archive, and import \
                  that file",
             ),
+            Refused::Mixed(error) => error.fmt(f),
             Refused::Empty => f.write_str("it is empty"),
             Refused::Doubtful(doubts) => ask(f, doubts),
         }
@@ -115,6 +118,7 @@ pub(crate) fn import(register: &mut Register, bytes: &[u8], wanted: &Wanted) -> 
         return Err(Refused::Archive);
     }
     let table = Table::read(bytes);
+    table.letters.check().map_err(Refused::Mixed)?;
     let columns = Columns::find(&table, &wanted.columns).map_err(Refused::Column)?;
     if table.rows.iter().all(Row::is_blank) {
         return Err(Refused::Empty);

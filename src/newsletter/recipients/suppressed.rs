@@ -10,9 +10,10 @@ use super::field::Field;
 use super::list::{self, add_column, cell, rows};
 use super::status::Status;
 use super::table::{Row, Table};
+use super::text::Letters;
 use super::{Problem, formula};
 use crate::address;
-use spellings::{is_legible, spellings};
+use spellings::{is_legible, spellings, without_trimmings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The columns of a new file, in order.
@@ -72,6 +73,10 @@ impl Suppressed {
             places,
             people,
         }
+    }
+
+    pub(super) fn letters(&self) -> Letters {
+        self.table.letters
     }
 
     /// The file's bytes.
@@ -243,18 +248,21 @@ impl Places {
     }
 }
 
-/// Every address in a cell: the cell as a whole, each word of it, and the cell without the spaces in it.
+/// Every address in a cell: each word of it, with and without trimmings, else the cell without the spaces in it and as a
+/// whole.
 fn found(cell: &str) -> Vec<String> {
     let meant = formula::meant(cell);
-    let whole = address::mailbox(meant).1;
-    let words: Vec<String> = addresses(cell).iter().flat_map(|word| spellings(word)).collect();
+    let plain = without_trimmings(meant);
+    let all = words(meant).into_iter().chain(addresses(cell));
+    let words: Vec<String> = all.flat_map(|word| spellings(&word)).collect();
     if !words.is_empty() {
         return words;
     }
-    let joined: String = meant
+    let joined: String = plain
         .split(|letter: char| letter.is_whitespace() || letter.is_control())
         .collect();
     let joined = address::mailbox(&joined).1;
+    let whole = address::mailbox(meant).1;
     let all = if address::is_email(&joined) {
         vec![joined, whole]
     } else {
@@ -263,12 +271,15 @@ fn found(cell: &str) -> Vec<String> {
     all.into_iter().filter(|email| email.contains('@')).collect()
 }
 
-/// The words of a cell with an `@`, as addresses.
+/// The words of a cell with an `@`, as addresses without trimmings.
 fn addresses(cell: &str) -> Vec<String> {
+    words(&without_trimmings(formula::meant(cell)))
+}
+
+/// The words of a text with an `@`, as addresses.
+fn words(text: &str) -> Vec<String> {
     let ends = |letter: char| letter.is_whitespace() || letter.is_control() || ",;|<>()[]\"，；、،؛".contains(letter);
-    let words = formula::meant(cell)
-        .split(ends)
-        .filter(|word| word.contains(['@', '＠']));
+    let words = text.split(ends).filter(|word| word.contains(['@', '＠']));
     words.map(|word| address::mailbox(formula::meant(word)).1).collect()
 }
 

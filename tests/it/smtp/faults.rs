@@ -6,6 +6,7 @@ use handout::newsletter::delivery::Ending;
 use handout::newsletter::ledger::Standing::{Deferred, Refused, Sent, Unknown as NotKnown};
 use handout::newsletter::ledger::Unknown;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 #[test]
@@ -223,6 +224,43 @@ fn an_answer_to_a_body_that_does_not_come_in_time_is_unknown() {
     let tally = sending.run();
     assert_eq!((tally.sent, tally.unknown.as_slice()), (2, [1].as_slice()));
     assert_eq!(sending.standing("bob"), NotKnown);
+}
+
+/// RFC 5321, 4.2: the words may be missing.
+#[test]
+fn three_digits_and_a_blank_without_words_are_an_answer() {
+    let server = MailServer::start(Manner::plain(), |event| match event.step {
+        Step::Mail | Step::Body => Reaction::Say("250 "),
+        Step::Data if event.to.starts_with("bob") => Reaction::Say("550 "),
+        _ => Reaction::Agree,
+    });
+    let sending = Sending::to(&THREE, &server);
+    assert_eq!(sending.run().sent, 2);
+    assert_eq!(sending.standings(&THREE), [Sent, Refused, Sent]);
+}
+
+/// RFC 5321, 4.2 allows that too, but lettre does not read it, and what it said is lost: yes or no.
+#[test]
+fn three_digits_alone_after_a_body_leave_the_message_unknown_and_held() {
+    let server = once(Step::Body, "bob", Reaction::Say("250"));
+    let sending = Sending::to(&THREE, &server);
+    assert_eq!(sending.run().sent, 2);
+    assert_eq!(sending.standings(&THREE), [Sent, NotKnown, Sent]);
+    assert_eq!(sending.run().sent, 0, "never again silently");
+}
+
+/// Lines of an answer without an end: more than the 100,000 bytes that lettre reads.
+#[test]
+fn an_answer_that_has_no_end_is_given_up() {
+    static ENDLESS: LazyLock<String> = LazyLock::new(|| format!("250-{}\r\n", "x".repeat(900)).repeat(200));
+    let server = whenever(Step::Ehlo, "", Reaction::Say(&ENDLESS));
+    let tally = Sending::to(&THREE, &server).run();
+    assert!(trouble(&tally).contains("is no mail server"), "{tally:?}");
+    assert_eq!((tally.sent, tally.left), (0, 3));
+    let server = whenever(Step::Body, "bob", Reaction::Say(&ENDLESS));
+    let sending = Sending::to(&THREE, &server);
+    assert_eq!(sending.run().sent, 2);
+    assert_eq!(sending.standings(&THREE), [Sent, NotKnown, Sent]);
 }
 
 #[test]

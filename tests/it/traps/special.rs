@@ -13,6 +13,10 @@ use std::time::Duration;
 
 const CALF: &str = "2026-11-30-calf.md";
 
+/// Where links lead to each other, and a picture behind a link that leads nowhere.
+const CIRCLE: &str = "links lead in a circle here: put the file or folder itself in the place of one";
+const NOWHERE: &str = "`exercises/a.svg` is a link, or lies behind one, that leads nowhere";
+
 /// Puts something at the first path that is no picture, perhaps with the help of a folder outside.
 type Trap = fn(&Path, &Path);
 
@@ -91,7 +95,7 @@ fn a_link_to_itself_or_to_a_device_is_told() {
         let project = project();
         project.remove(name);
         symlink(project.path(name), project.path(name)).expect("can link");
-        fails(&project, "build", 2, &format!("cannot read `{name}`: "));
+        fails(&project, "build", 2, &format!("cannot read `{name}`: {CIRCLE}"));
         project.remove(name);
         symlink("/dev/zero", project.path(name)).expect("can link");
         fails(
@@ -101,6 +105,50 @@ fn a_link_to_itself_or_to_a_device_is_told() {
             &format!("cannot read `{name}`: it is a device, not a file"),
         );
     }
+}
+
+/// With two links, at every place where something is read.
+#[test]
+fn links_that_lead_to_each_other_are_told_in_plain_words() {
+    let there_and_back = |project: &Project, name: &str| {
+        let (one, other) = (project.path(name), project.path("elsewhere"));
+        fs::create_dir_all(one.parent().expect("has a folder")).expect("can make folders");
+        symlink(&other, &one).expect("can link");
+        symlink(&one, &other).expect("can link");
+    };
+    for (name, command, what) in [
+        (
+            "exercises/2026-12-07-hip.md",
+            "build",
+            "cannot read `exercises/2026-12-07-hip.md`",
+        ),
+        ("fonts/brand.ttf", "build", "cannot read the font `fonts/brand.ttf`"),
+        ("fonts", "build", "cannot read the folder `fonts`"),
+        ("subscribers.csv", "subscribers check", "cannot read `subscribers.csv`"),
+        (
+            "unsubscribed.csv",
+            "subscribers check",
+            "cannot read `unsubscribed.csv`",
+        ),
+        (
+            "people.csv",
+            "subscribers import people.csv",
+            "cannot read `people.csv`",
+        ),
+    ] {
+        let project = project();
+        there_and_back(&project, name);
+        fails(&project, command, 2, &format!("{what}: {CIRCLE}"));
+    }
+    let project = project();
+    fs::remove_dir_all(project.path("exercises")).expect("can remove");
+    there_and_back(&project, "exercises");
+    fails(
+        &project,
+        "check",
+        2,
+        &format!("cannot read the folder `exercises`: {CIRCLE}"),
+    );
 }
 
 /// Archives from old computers unpack to such names.
@@ -164,7 +212,7 @@ fn a_picture_is_a_file_of_the_project_or_refused() {
         "<svg xmlns='http://www.w3.org/2000/svg'/>",
     )
     .expect("can write");
-    let traps: [(&str, Trap); 5] = [
+    let traps: [(&str, Trap); 7] = [
         ("`exercises/a.svg` is not a picture", |at, _| pipe(at)),
         ("`exercises/a.svg` is not a picture", |at, _| {
             fs::create_dir(at).expect("can make a folder");
@@ -175,8 +223,15 @@ fn a_picture_is_a_file_of_the_project_or_refused() {
         ("`exercises/a.svg` leads out of the project's folder", |at, outside| {
             symlink(outside.join("a.svg"), at).expect("can link");
         }),
-        ("there is no file `exercises/a.svg`", |at, _| {
+        (NOWHERE, |at, _| {
             symlink(at, at).expect("can link");
+        }),
+        (NOWHERE, |at, _| {
+            symlink(at.with_file_name("b.svg"), at).expect("can link");
+            symlink(at, at.with_file_name("b.svg")).expect("can link");
+        }),
+        (NOWHERE, |at, _| {
+            symlink("gone.svg", at).expect("can link");
         }),
     ];
     for (why, lay) in traps {

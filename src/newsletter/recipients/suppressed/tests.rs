@@ -77,6 +77,7 @@ fn every_address_in_a_cell_suppresses() {
         "left@x.org,keep@x.org\n",
         "email\n\"Left <left@x.org>; Keep <keep@x.org>\"\n",
         "email\nleft @x.org\nkeep@x.org\n",
+        "email\nleft (at work) @x.org\nkeep@x.org\n",
         "email\n\0left@x.org\0\nkeep@x.org\n",
     ] {
         let suppressed = read(text);
@@ -109,7 +110,7 @@ proptest! {
     #[test]
     fn whatever_the_file_is_writing_it_changes_nobody(
         heading in prop::sample::select(vec!["", "email\n", "Name;E-Mail;date\n", "sep=\"\nemail\"x\n", "\"email\",\"date\",\"reason\"\n"]),
-        rows in "([ab@.,;\"\n\r\t=x' *!:\u{201c}\u{200b}\u{ff20}]|a@b\\.x){0,40}",
+        rows in "([ab@.,;\"()\\\\\n\r\t=x' *!:\u{201c}\u{200b}\u{ff20}]|a@b\\.x){0,40}",
     ) {
         let before = read(&format!("{heading}{rows}"));
         let after = Suppressed::read(&before.to_bytes());
@@ -127,6 +128,16 @@ fn an_address_that_cannot_be_right_is_told() {
         "{}",
         told[0].text
     );
+}
+
+#[test]
+fn a_wrong_address_in_brackets_is_told_too() {
+    let told = read("email\nanna@example.org (bob@x)\ncarl(\"x\")@x\n").problems();
+    let words: Vec<&str> = told
+        .iter()
+        .filter_map(|problem| problem.text.split('`').nth(1))
+        .collect();
+    assert_eq!(words, ["bob@x", "carl@x"]);
 }
 
 #[test]
