@@ -45,7 +45,7 @@ pub(super) fn jpeg_is_plain(bytes: &[u8]) -> bool {
             }
             // The transform follows marker, length, the word and three numbers.
             Block::Other(0xee, block) if block.get(4..9) == Some(b"Adobe") => {
-                is_transformed = block.get(15) != Some(&1)
+                is_transformed = block.get(15) != Some(&1);
             }
             _ => {}
         }
