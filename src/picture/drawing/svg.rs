@@ -32,6 +32,9 @@ const MAX_DEPTH: usize = 64;
 /// The most lines and curves of all outlines together: a traced photograph has fifty thousand.
 const MAX_SEGMENTS: usize = 300_000;
 
+/// The most dashes of all lines together.
+const MAX_DASHES: f32 = 300_000.0;
+
 /// The shortest and the longest edge of a drawing, in its own units: a line's width and a house.
 const EDGES: RangeInclusive<f32> = 0.1..=100_000.0;
 
@@ -91,10 +94,24 @@ fn refuse_outlines(shapes: &[Shape], edge: f32) -> Result<(), Refusal> {
         shape.points().all(|[x, y]| is_near(x) && is_near(y))
             && shape.stroke.as_ref().is_none_or(|line| is_near(line.width))
     };
-    let all_near = shapes.iter().all(lies_near);
-    all_near
-        .then_some(())
-        .ok_or(Refusal::Feature("a shape far outside of it"))
+    if !shapes.iter().all(lies_near) {
+        return Err(Refusal::Feature("a shape far outside of it"));
+    }
+    let dashes: f32 = shapes.iter().map(most_dashes).sum();
+    (dashes <= MAX_DASHES).then_some(()).ok_or(TOO_MUCH)
+}
+
+/// How many dashes and gaps a shape's line may have, each of which is painted as an outline of its own.
+fn most_dashes(shape: &Shape) -> f32 {
+    let dashes = shape.stroke.as_ref().map_or(&[][..], |line| &line.dashes);
+    if dashes.is_empty() {
+        return 0.0;
+    }
+    let ways = shape.points().zip(shape.points().skip(1));
+    let open: f32 = ways.map(|(from, to)| (to[0] - from[0]).hypot(to[1] - from[1])).sum();
+    // The way back to where it began is no longer than the way from there.
+    let period = dashes.iter().sum::<f32>() / f32::from(u16::try_from(dashes.len()).unwrap_or(u16::MAX));
+    2.0 * open / period
 }
 
 fn collect(group: &usvg::Group, depth: usize, shapes: &mut Vec<Shape>) -> Result<(), Refusal> {

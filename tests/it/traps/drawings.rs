@@ -375,6 +375,23 @@ fn effects_and_arrowheads_that_multiply_are_refused_before_they_are_drawn() {
 }
 
 #[test]
+fn lines_of_very_many_dashes_are_refused() {
+    let many = Err(Refusal::Feature("more shapes than can be printed"));
+    let lines =
+        |dashes: &str| format!("<path d='M0 0h40v30H0z' stroke='red' stroke-dasharray='{dashes}'/>").repeat(100);
+    assert_eq!(svg(&lines("2 1")), Ok(()));
+    assert_eq!(svg(&lines("0")), Ok(()));
+    assert_eq!(svg(&lines(".03")), many);
+    assert_eq!(
+        svg(&format!(
+            "<g transform='scale(.01)'>{}</g>",
+            lines("2 1").replace("40", "99999")
+        )),
+        many
+    );
+}
+
+#[test]
 fn a_drawing_with_impossible_numbers_is_refused() {
     let far = Err(Refusal::Feature("a shape far outside of it"));
     assert_eq!(svg("<rect x='1e30' width='9' height='9'/>"), far);
