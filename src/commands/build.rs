@@ -151,10 +151,13 @@ impl Shop<'_> {
         drop(stage);
         drop(bar);
         let summary = Summary::of(&catalogue, &made);
+        let exercises = made.exercises;
+        // A large archive needs the room for what is remembered of it.
+        drop((catalogue, made.files));
         let told = Told { found, summary };
         self.tell(&scope, &told)?;
         let found = told.found.clone();
-        memory::keep(&project, options, &zone, &scope, told, &made.exercises);
+        memory::keep(&project, options, &zone, &scope, told, &exercises);
         Ok(Built::new(options, &scope, zone, found))
     }
 

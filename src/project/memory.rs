@@ -51,16 +51,17 @@ impl Project {
         read::file(&self.root.join(MEMORY), read::MOST).ok()
     }
 
-    /// Replaces the memory by what is made of everything that was seen since this project was opened.
+    /// Replaces the memory by what is made, in parts, of everything that was seen since this project was opened.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn remember(&self, memory: impl FnOnce(Sights) -> Result<Vec<u8>>) -> Result<()> {
+    pub fn remember<const N: usize>(&self, memory: impl FnOnce(Sights) -> Result<[Vec<u8>; N]>) -> Result<()> {
         let _lock = self.lock()?;
         let now = Stamp::of(&self.root.join(super::output::LOCK));
         let mut sights = std::mem::take(&mut *self.sights.lock().unwrap_or_else(PoisonError::into_inner));
         sights.values_mut().for_each(|sight| sight.settle(now));
-        self.replace(&self.root.join(MEMORY), &memory(sights)?)
+        let memory = memory(sights)?;
+        self.replace_by_parts(&self.root.join(MEMORY), &memory.each_ref().map(Vec::as_slice))
     }
 
     /// Looks at everything again: what is still as it was seen, as it is now, and the names of the rest. What a link has

@@ -166,8 +166,14 @@ impl Project {
 
     /// Gives a file new bytes through a temporary file in the same folder; leaves it alone if it has them already.
     pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        let is_as_long = fs::metadata(path).is_ok_and(|about| about.len() == bytes.len() as u64);
-        if is_as_long && read::file(path, read::MOST).is_ok_and(|old| old == bytes) {
+        self.replace_by_parts(path, &[bytes])
+    }
+
+    /// The same with bytes that nobody has put together yet.
+    pub(super) fn replace_by_parts(&self, path: &Path, parts: &[&[u8]]) -> Result<()> {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let is_as_long = fs::metadata(path).is_ok_and(|about| about.len() == length as u64);
+        if is_as_long && read::file(path, read::MOST).is_ok_and(|old| old == parts.concat()) {
             return Ok(());
         }
         let failed = || failed_to_write(&self.root, path);
@@ -180,7 +186,7 @@ impl Project {
             File::create(&temporary)
         };
         let written = opened
-            .and_then(|mut file| file.write_all(bytes))
+            .and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)))
             .and_then(|()| put_in_place(&temporary, path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);

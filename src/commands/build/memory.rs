@@ -185,7 +185,7 @@ impl Memory {
         project.remember(|sights| {
             let failed = "cannot write down what was built";
             let (sights, rest) = rayon::join(|| serde_json::to_vec(&sights), || serde_json::to_vec(self));
-            Ok([sights.context(failed)?, rest.context(failed)?].join(&b'\n'))
+            Ok([sights.context(failed)?, b"\n".to_vec(), rest.context(failed)?])
         })
     }
 }
