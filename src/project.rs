@@ -53,6 +53,8 @@ pub struct Project {
     /// Everything that was looked at or written, by its path under the folder, as it was then.
     sights: Mutex<Sights>,
     tidied: ready::Tidied,
+    /// Whether photographs that were made ready are kept.
+    keeps: bool,
 }
 
 /// A text file that was read, or the bytes of one that is no text.
@@ -110,7 +112,14 @@ impl Project {
             root,
             sights: Mutex::default(),
             tidied: ready::Tidied::default(),
+            keeps: true,
         })
+    }
+
+    /// The same project, of which nothing is kept: for those who promise to write nothing.
+    #[must_use]
+    pub fn only_to_look_at(self) -> Self {
+        Self { keeps: false, ..self }
     }
 
     /// The settings file.

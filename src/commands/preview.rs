@@ -26,7 +26,7 @@ const SOON: Duration = Duration::from_secs(30);
 
 /// Runs the command.
 pub(super) fn run(cli: &Cli, options: &Preview) -> Result<Outcome> {
-    let project = Project::open(&cli.project)?;
+    let project = Project::open(&cli.project)?.only_to_look_at();
     let first = options.exercise.as_deref();
     let first = first.map(|typed| build::id_of(&project, typed)).transpose()?;
     let server = Server::bind(options.port)?;

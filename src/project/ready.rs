@@ -37,7 +37,7 @@ impl Project {
             return Ok(Image::Photo(photo));
         }
         let image = now()?;
-        if let (Image::Photo(photo), Use::Publishing) = (&image, purpose) {
+        if let (Image::Photo(photo), Use::Publishing, true) = (&image, purpose, self.keeps) {
             self.tidied.0.get_or_init(|| make_room(&folder));
             keep(&folder, &path, photo);
         }
@@ -196,6 +196,9 @@ mod tests {
         let (_folder, project) = project();
         project.picture("desk.jpg", Use::Looking).unwrap();
         assert!(files(&project).is_empty());
+        let project = project.only_to_look_at();
+        published(&project);
+        assert!(!project.root.join(".handout").exists());
     }
 
     #[cfg(unix)]

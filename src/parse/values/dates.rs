@@ -59,6 +59,10 @@ fn explain(key: &str, typed: &str) -> (String, String) {
                 worded(*other)
             ),
         ),
+        _ if is_date(typed) && typed.parse::<Date>().is_ok() => (
+            format!("`{typed}` is too long ago or too far ahead to be meant"),
+            a_year_that_can_be(),
+        ),
         _ if is_date(typed) => (format!("there is no day `{typed}`"), days_of_month(typed)),
         _ if typed.get(..10).and_then(iso).is_some() => (
             format!("`{key}` takes a day and nothing else"),
@@ -79,8 +83,12 @@ fn days_of_month(typed: &str) -> String {
             let month = worded(first);
             format!("{} has {} days", month.trim_start_matches("1 "), first.days_in_month())
         }
-        None => format!("type a day of the calendar from {} to {}", YEARS.start(), YEARS.end()),
+        None => a_year_that_can_be(),
     }
+}
+
+fn a_year_that_can_be() -> String {
+    format!("type a day of the calendar from {} to {}", YEARS.start(), YEARS.end())
 }
 
 /// The days that a text can mean, day first and then month first.
