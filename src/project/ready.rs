@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-/// Where they are kept, each under a name made of its original and of this program, with its own fingerprint before it.
+/// Where they are kept, each under a name made of its original and of this program.
 const READY: &str = ".handout/pictures";
 
 /// How many bytes are kept: a year of exercises with six photographs each.
@@ -58,18 +58,25 @@ fn place(folder: &Path, original: &Fingerprint) -> Option<PathBuf> {
 /// What is kept at a path, if it is whole.
 fn kept(path: &Path) -> Option<Photo> {
     let file = read::file(path, MOST).ok()?;
-    let (name, photo) = file.split_at_checked(Fingerprint::LENGTH)?;
-    (Fingerprint::of(photo).digits().as_bytes() == name).then(|| Photo::kept(photo))?
+    let (head, photo) = file.split_at_checked(2 * Fingerprint::LENGTH)?;
+    (Some(head) == head_of(path, photo).as_deref()).then(|| Photo::kept(photo))?
+}
+
+/// What stands before a photograph: its own fingerprint, and the name under which it is kept, so that another one that
+/// somebody has put there is not taken for it.
+fn head_of(path: &Path, photo: &[u8]) -> Option<Vec<u8>> {
+    let name = path.file_name()?.to_str()?;
+    Some([Fingerprint::of(photo).digits(), name].concat().into_bytes())
 }
 
 /// Keeps a photograph, if that is worth it and the disk has no objection.
 fn keep(folder: &Path, path: &Path, photo: &Photo) {
     let Some(photo) = photo.keep() else { return };
-    let name = Fingerprint::of(&photo);
+    let Some(head) = head_of(path, &photo) else { return };
     let write = || {
         private::folder(folder)?;
         let mut file = private::file(path)?;
-        file.write_all(name.digits().as_bytes())?;
+        file.write_all(&head)?;
         file.write_all(&photo)
     };
     if write().is_err() {
@@ -183,7 +190,14 @@ mod tests {
             fs::write(path, damaged).unwrap();
             assert!(is_made_again(&project));
         }
-        for length in [0, 31, 32, whole.len() / 2] {
+        let other = path.with_file_name("0".repeat(Fingerprint::LENGTH));
+        assert!(kept(path).is_none());
+        fs::write(path, &whole).unwrap();
+        assert!(kept(path).is_some());
+        fs::copy(path, &other).unwrap();
+        assert!(kept(&other).is_none(), "another one under its name");
+        fs::remove_file(other).unwrap();
+        for length in [0, 31, 32, 64, whole.len() / 2] {
             fs::write(path, &whole[..length]).unwrap();
             assert!(is_made_again(&project));
         }
