@@ -6,6 +6,8 @@ mod photo;
 
 pub use drawing::{Drawing, Fill, LineCap, LineJoin, Segment, Shape, Stroke};
 pub use outline::{Format, Outline};
+#[cfg(test)]
+pub(crate) use photo::grainy;
 pub(crate) use photo::scaled;
 pub use photo::{Kind, Photo, Row, Version, png, png_with_photos, png_within};
 

@@ -199,8 +199,7 @@ mod tests {
 
     /// What a camera makes of a surface.
     fn photograph() -> Pictures {
-        let grain = |x: u32, y: u32| u8::try_from((x * 31 + y * 17 + x * y) % 97).unwrap();
-        let pixels = RgbImage::from_fn(1500, 1000, |x, y| image::Rgb([grain(x, y), 90, 120]));
+        let pixels = crate::picture::grainy(1500, 1000);
         let mut file = Cursor::new(Vec::new());
         pixels.write_to(&mut file, ImageFormat::Jpeg).unwrap();
         pictures(file.into_inner())

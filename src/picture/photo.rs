@@ -289,3 +289,10 @@ fn write_png(
         pixels.color().into(),
     )
 }
+
+/// What a camera makes of a surface: grain, which packs badly.
+#[cfg(test)]
+pub(crate) fn grainy(width: u32, height: u32) -> RgbImage {
+    let grain = |x: u32, y: u32| u8::try_from((x * 31 + y * 17 + x * y) % 97).unwrap_or_default();
+    RgbImage::from_fn(width, height, |x, y| image::Rgb([grain(x, y), 90, 120]))
+}

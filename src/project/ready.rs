@@ -114,7 +114,7 @@ fn ours(entry: &DirEntry) -> Option<(SystemTime, u64, PathBuf)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{ImageFormat, RgbImage};
+    use image::ImageFormat;
     use std::io::Cursor;
     use tempfile::TempDir;
 
@@ -122,8 +122,7 @@ mod tests {
     fn project() -> (TempDir, Project) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("handout.yaml"), "").unwrap();
-        let grain = |x: u32, y: u32| u8::try_from((x * 31 + y * 17 + x * y) % 97).unwrap();
-        let pixels = RgbImage::from_fn(900, 600, |x, y| image::Rgb([grain(x, y), 90, 120]));
+        let pixels = crate::picture::grainy(900, 600);
         let mut file = Cursor::new(Vec::new());
         pixels.write_to(&mut file, ImageFormat::Jpeg).unwrap();
         fs::write(folder.path().join("desk.jpg"), file.into_inner()).unwrap();

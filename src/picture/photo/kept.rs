@@ -89,14 +89,13 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Use, encode, kind};
+    use super::super::{Use, encode, grainy, kind};
     use super::*;
     use image::{DynamicImage, RgbImage};
 
     /// What a camera makes of a surface, as a file of the kind.
     fn ready(of: Kind) -> Photo {
-        let grain = |x: u32, y: u32| u8::try_from((x * 31 + y * 17 + x * y) % 97).unwrap();
-        let pixels = RgbImage::from_fn(1200, 800, |x, y| image::Rgb([grain(x, y), 90, 120]));
+        let pixels = grainy(1200, 800);
         let file = encode(of, &DynamicImage::ImageRgb8(pixels)).unwrap();
         Photo::decode(kind(&file).unwrap(), Use::Publishing, &file).unwrap()
     }
