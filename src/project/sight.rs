@@ -5,7 +5,7 @@ use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// How long after a change another one may leave the file's times as they are, in nanoseconds: FAT counts in two seconds.
 const COARSEST_CLOCK: i128 = 2_000_000_000;
@@ -93,15 +93,11 @@ impl Stamp {
     /// Of what stands at a path, through links.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let about = fs::metadata(path).ok()?;
-        let modified = about.modified().ok()?;
-        let nanoseconds = match modified.duration_since(UNIX_EPOCH) {
-            Ok(after) => i128::try_from(after.as_nanos()).ok()?,
-            Err(before) => -i128::try_from(before.duration().as_nanos()).ok()?,
-        };
+        let modified = nanoseconds(about.modified().ok()?)?;
         let (changed, number) = system(&about);
         Some(Self {
             bytes: about.len(),
-            modified: nanoseconds,
+            modified,
             changed,
             number,
         })
@@ -121,6 +117,14 @@ impl Stamp {
             FINE_CLOCK
         };
         latest + clock < now.modified
+    }
+}
+
+/// A time in nanoseconds since 1970.
+fn nanoseconds(time: SystemTime) -> Option<i128> {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_nanos()).ok(),
+        Err(before) => i128::try_from(before.duration().as_nanos()).ok().map(|before| -before),
     }
 }
 
@@ -188,7 +192,7 @@ impl Sight {
     }
 
     /// What stands at a path now.
-    pub(super) fn at(path: &Path) -> Self {
+    pub(crate) fn at(path: &Path) -> Self {
         Self {
             stamp: Stamp::of(path),
             hash: Fingerprint::at(path),
@@ -203,7 +207,7 @@ impl Sight {
     }
 
     /// Whether the same stood there when another look was taken.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
         self.hash == other.hash
     }
 
@@ -213,18 +217,32 @@ impl Sight {
         self.is_settled = self.stamp.is_none() || stamps.is_some_and(|(stamp, now)| stamp.is_settled(now));
     }
 
+    /// The same at a time of our clock.
+    pub(crate) fn settle_at(&mut self, now: SystemTime) {
+        let now = nanoseconds(now).map(|modified| Stamp {
+            modified,
+            ..Stamp::OF_NOTHING
+        });
+        self.settle(now);
+    }
+
     /// The same file now, if it still holds the same.
     pub(super) fn again(self, path: &Path) -> Option<Self> {
-        let stamp = Stamp::of(path);
-        if self.is_settled && stamp == self.stamp {
-            return Some(self);
+        let now = self.now(path);
+        now.is_like(&self).then_some(now)
+    }
+
+    /// What stands at the path of this sight now; read only where the stamp does not tell.
+    pub(crate) fn now(&self, path: &Path) -> Self {
+        if self.is_settled && self.stamp == Stamp::of(path) {
+            return self.clone();
         }
-        let now = Self {
-            stamp,
-            hash: Fingerprint::at(path),
-            is_settled: false,
-        };
-        (now.hash == self.hash).then_some(now)
+        Self::at(path)
+    }
+
+    /// Whether it was a file without content, or none at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.stamp.is_none_or(|stamp| stamp.bytes == 0)
     }
 }
 

@@ -6,15 +6,12 @@
 )]
 
 use crate::parse::is_picture_name;
-use crate::picture::MAX_BYTES;
 use crate::project::{
-    EXERCISES, FONTS, OUT, SETTINGS, TEMPLATES, is_font_name, is_misnamed, is_source_name, is_template_name,
+    EXERCISES, FONTS, OUT, SETTINGS, Sight, TEMPLATES, is_font_name, is_misnamed, is_source_name, is_template_name,
 };
-use ring::digest;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -24,38 +21,12 @@ const SKIPPED: [&str; 4] = [OUT, "export", "node_modules", "target"];
 /// What programs leave in folders that can be made again at any time (bford.info/cachedir).
 const CACHE_TAG: &str = "CACHEDIR.TAG";
 
-/// A disk may tell the time of a change by two seconds (FAT), and a file be written twice within one tick: only a file
-/// that had been left alone for longer is known by its time.
-const SETTLED: Duration = Duration::from_secs(3);
+/// How far the clock of a disk behind a network may be from ours: what was changed less than so long ago is read again.
+const SKEW: Duration = Duration::from_secs(3);
 
 /// The files by their path under the project's folder.
 #[derive(Debug, Default)]
-pub(super) struct Snapshot(BTreeMap<PathBuf, Seen>);
-
-/// A file as it was.
-#[derive(Debug, Clone)]
-struct Seen {
-    stamp: Stamp,
-    /// Whether the same stamp means the same bytes.
-    is_settled: bool,
-    bytes: Bytes,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    changed: Option<SystemTime>,
-}
-
-/// What is known of a file's bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Bytes {
-    /// Their SHA-256.
-    Hash([u8; 32]),
-    /// Too many to be read, so they are what they were as long as the stamp is.
-    Many(Stamp),
-    Unreadable,
-}
+pub(super) struct Snapshot(BTreeMap<PathBuf, Sight>);
 
 impl Snapshot {
     /// Looks at everything; what is known already is not read again.
@@ -68,8 +39,8 @@ impl Snapshot {
     /// The files that are new, gone, or have other bytes than before.
     pub(super) fn changes(&self, before: &Snapshot) -> Vec<PathBuf> {
         let differs = |path: &&PathBuf| {
-            let bytes = |snapshot: &Snapshot| snapshot.0.get(*path).map(|seen| seen.bytes.clone());
-            bytes(self) != bytes(before)
+            let seen = self.0.get(*path).zip(before.0.get(*path));
+            !seen.is_some_and(|(now, then)| now.is_like(then))
         };
         let gone = before.0.keys().filter(|path| !self.0.contains_key(*path));
         let mut changed: Vec<PathBuf> = self.0.keys().chain(gone).filter(differs).cloned().collect();
@@ -79,7 +50,7 @@ impl Snapshot {
 
     /// Whether one of these files is gone or empty, as it is for a moment while some editors save.
     pub(super) fn may_be_unfinished(&self, changed: &[PathBuf]) -> bool {
-        let is_there = |path: &PathBuf| self.0.get(path).is_some_and(|seen| seen.stamp.length > 0);
+        let is_there = |path: &PathBuf| self.0.get(path).is_some_and(|seen| !seen.is_empty());
         !changed.iter().all(is_there)
     }
 
@@ -106,61 +77,14 @@ impl Snapshot {
     fn see(&mut self, root: &Path, path: PathBuf, known: &Snapshot) {
         let file = root.join(&path);
         // What is no file, or a link to nothing, is nothing.
-        let Some(about) = fs::metadata(&file).ok().filter(fs::Metadata::is_file) else {
+        if !file.is_file() {
             return;
-        };
-        let stamp = Stamp::of(&about);
-        let same = known.0.get(&path).filter(|seen| seen.is_settled && seen.stamp == stamp);
-        let seen = same.cloned().unwrap_or_else(|| Seen::now(&file, stamp));
+        }
+        let known = known.0.get(&path);
+        let mut seen = known.map_or_else(|| Sight::at(&file), |known| known.now(&file));
+        seen.settle_at(SystemTime::now() - SKEW);
         self.0.insert(path, seen);
     }
-}
-
-impl Stamp {
-    fn of(about: &fs::Metadata) -> Self {
-        Self {
-            length: about.len(),
-            changed: about.modified().ok(),
-        }
-    }
-
-    fn is_old(&self) -> bool {
-        let age = self
-            .changed
-            .and_then(|changed| SystemTime::now().duration_since(changed).ok());
-        age.is_some_and(|age| age > SETTLED)
-    }
-}
-
-impl Seen {
-    fn now(file: &Path, stamp: Stamp) -> Self {
-        let is_settled = stamp.is_old();
-        let bytes = if stamp.length > MAX_BYTES {
-            Bytes::Many(stamp.clone())
-        } else {
-            hash(file).map_or(Bytes::Unreadable, Bytes::Hash)
-        };
-        Self {
-            stamp,
-            is_settled,
-            bytes,
-        }
-    }
-}
-
-fn hash(file: &Path) -> io::Result<[u8; 32]> {
-    let mut file = File::open(file)?;
-    let mut context = digest::Context::new(&digest::SHA256);
-    let mut buffer = [0; 16 * 1024];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            read => context.update(&buffer[..read]),
-        }
-    }
-    let mut hash = [0; 32];
-    hash.copy_from_slice(context.finish().as_ref());
-    Ok(hash)
 }
 
 /// Whether a build reads a file of this name.
@@ -239,22 +163,20 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_known_by_its_time_only_when_it_was_left_alone() {
+    fn a_change_that_leaves_a_young_file_its_time_is_seen() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("a.png");
-        let long_ago = SystemTime::now() - Duration::from_hours(1);
-        for (time, is_seen) in [(SystemTime::now(), true), (long_ago, false)] {
-            let write = |text: &str| {
-                fs::write(&path, text).expect("can write");
-                let file = File::options().append(true).open(&path).expect("can open");
-                file.set_modified(time).expect("can set the time");
-            };
-            write("one");
-            let before = Snapshot::take(folder.path(), &Snapshot::default());
-            write("two");
-            let changes = Snapshot::take(folder.path(), &before).changes(&before);
-            assert_eq!(!changes.is_empty(), is_seen);
-        }
+        let time = SystemTime::now();
+        let write = |text: &str| {
+            fs::write(&path, text).expect("can write");
+            let file = fs::File::options().append(true).open(&path).expect("can open");
+            file.set_modified(time).expect("can set the time");
+        };
+        write("one");
+        let before = Snapshot::take(folder.path(), &Snapshot::default());
+        write("two");
+        let changes = Snapshot::take(folder.path(), &before).changes(&before);
+        assert_eq!(changes, [Path::new("a.png")]);
     }
 
     #[test]
