@@ -1,6 +1,6 @@
 //! What is wrong with a source, as plain data: found anywhere, printed only by [`crate::report`].
 
-use crate::rules::Rule;
+use crate::rules::{self, Rule};
 use crate::source::{Place, Source, Span};
 use std::sync::Arc;
 
@@ -106,9 +106,11 @@ impl Diagnostics {
         self.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// Takes every warning for a mistake.
+    /// Takes every warning for a mistake, but those that leave nothing to do.
     pub(crate) fn be_strict(&mut self) {
-        self.0.iter_mut().for_each(|d| d.severity = Severity::Error);
+        let asks_for_something = |d: &&mut Diagnostic| d.rule != rules::PICTURE_METADATA;
+        let found = self.0.iter_mut().filter(asks_for_something);
+        found.for_each(|d| d.severity = Severity::Error);
     }
 
     /// In the order in which a reader meets them: by file, then by place; what has no place comes first.

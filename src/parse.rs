@@ -8,6 +8,7 @@ mod anchors;
 mod body;
 mod fields;
 mod front_matter;
+mod guidance;
 mod hidden;
 mod identity;
 mod lengths;
@@ -106,6 +107,7 @@ fn put_together((mut exercise, places): (Exercise, Places), body: Body, found: &
         &body.steps,
         found,
     );
+    guidance::check(&exercise, found);
     if !found.has_errors() {
         advice::give(&exercise, &places, &body.steps, found);
     }
@@ -140,11 +142,18 @@ pub fn archive(chosen: &[Exercise], others: &[Exercise], found: &mut Diagnostics
 #[must_use]
 pub fn misnamed(name: &str) -> Diagnostic {
     let stem = name.split(".md").next().unwrap_or(name).trim_end_matches(".markdown");
-    Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         rules::MISNAMED_FILE,
         format!("`{name}` is not read, because its name does not end in `.md`"),
-    )
-    .help(format!("rename it to `{stem}.md`, or move it out of the folder"))
+    );
+    let (stem, ending) = stem.rsplit_once('.').unwrap_or((stem, ""));
+    diagnostic.help(match ending.to_lowercase().as_str() {
+        "" => format!("rename it to `{stem}.md`, or move it out of the folder"),
+        "txt" => format!("rename it to `{stem}.md` if it is an exercise, or move it out of the folder"),
+        _ => {
+            format!("if it is an exercise, save it as plain text under the name `{stem}.md`; move it out of the folder")
+        }
+    })
 }
 
 /// What to say about a file that is not UTF-8 text.

@@ -170,18 +170,19 @@ impl Project {
             let entry = entry.with_context(failed)?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = format!("{EXERCISES}/{name}");
-            if name.starts_with('.') {
+            if name.starts_with('.') || name.starts_with(OPEN_IN_WORD) {
                 continue;
             }
             if is_source_name(&name) && entry.file_name().to_str().is_none() {
                 bail!(no_text(&path));
             }
+            // What it is may change under the same name.
+            if is_misnamed(&name) {
+                self.saw(&path, || Sight::at(&entry.path()));
+            }
             // Something else than a file under the name of a source is not passed over without a word.
             if is_source_name(&name) || entry.path().is_file() {
                 names.push(path);
-            } else if is_misnamed(&name) {
-                // A link may lead to a file tomorrow.
-                self.saw(&path, || Sight::at(&entry.path()));
             }
         }
         names.sort_unstable();
@@ -335,10 +336,17 @@ pub(crate) fn is_source_name(name: &str) -> bool {
         .is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
 }
 
+/// How a file's name begins that Word keeps beside one that is open in it.
+const OPEN_IN_WORD: &str = "~$";
+
+/// The endings that word processors and plain editors give to what is written in them.
+const WRITERS: [&str; 6] = [".txt", ".doc", ".docx", ".odt", ".pages", ".rtf"];
+
 /// Whether a file is probably meant as Markdown, by its name.
 pub(crate) fn is_misnamed(name: &str) -> bool {
     let lower = name.to_lowercase();
-    lower.contains(".md.") || lower.ends_with(".markdown")
+    let has_ending = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    lower.contains(".md.") || has_ending(&[".markdown"]) || has_ending(&WRITERS)
 }
 
 /// Whether a file is a font by its name.

@@ -103,6 +103,7 @@ rules! {
     EMPTY_LINK "E083" "A link without words or without an address.";
     BROKEN_LINK "E084" "A link or picture that is mistyped and would be printed as it stands.";
     LOOSE_MARKS "W085" "Marks of bold text that would be printed as they stand.";
+    GUIDANCE_LEFT "E086" "A sentence of the guide that `handout new` writes, in an exercise that is no draft.";
     // Outputs
     NO_GLYPH "E090" "A character that no font can print.";
     MAIL_TOO_LONG "W091" "A newsletter so long that Gmail cuts it off.";

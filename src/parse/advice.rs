@@ -15,9 +15,15 @@ const USUAL_HOLD: std::ops::RangeInclusive<Seconds> = Seconds(10)..=Seconds(60);
 /// A step of more words is hard to follow while one moves.
 const WORDS_OF_A_STEP: usize = 35;
 
-/// Words, or their beginnings, that say that there are two sides; "one foot behind the other" does not.
-const SIDE_WORDS: [&str; 8] = [
-    "side", "left", "right", "switch", "swap", "chang", "opposite", "alternat",
+/// Words, or their beginnings, that say that there are two sides; "one foot behind the other" does not. After English,
+/// a line each of German, French, Spanish and Portuguese, Italian, and Dutch.
+const SIDE_WORDS: [&str; 30] = [
+    "side", "left", "right", "switch", "swap", "chang", "opposite", "alternat", //
+    "seite", "links", "rechts", "wechs", //
+    "côté", "gauche", "droit", "invers", //
+    "lado", "izquierd", "derech", "cambi", "esquerd", "direit", "troc", "troque", //
+    "lato", "sinistr", "destr", //
+    "kant", "zijde", "wissel",
 ];
 
 /// What "the other" must be to mean the other side.

@@ -36,11 +36,11 @@ pub(super) fn read(path: &Path) -> Result<Manifest> {
 /// The record that these bytes are.
 fn of(bytes: &[u8]) -> Manifest {
     let mut manifest: Manifest = serde_json::from_slice(bytes).unwrap_or_default();
-    manifest.retain(|path, _| {
-        Path::new(path)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)))
-    });
+    let is_inside = |path: &str| {
+        let mut parts = Path::new(path).components();
+        !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
+    };
+    manifest.retain(|path, _| is_inside(path));
     manifest
 }
 

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// The folder under `out/`.
-const OUTBOX: &str = "outbox";
+pub(super) const OUTBOX: &str = "outbox";
 
 impl Project {
     /// A file that an earlier build has written, by its path under `out/`; nothing if there is none.

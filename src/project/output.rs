@@ -198,6 +198,11 @@ impl Project {
     pub(super) fn remove(&self, path: &str) -> Result<()> {
         let out = self.root.join(OUT);
         let file = out.join(path);
+        let real = file.parent().and_then(|folder| folder.canonicalize().ok());
+        let leads_out = |real: PathBuf| out.canonicalize().is_ok_and(|out| !real.starts_with(out));
+        if real.is_some_and(leads_out) {
+            bail!("`{}` leads out of `{OUT}`: remove the link", shown(&self.root, &file));
+        }
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 return Err(error).with_context(|| format!("cannot remove `{}`", shown(&self.root, &file)));

@@ -2,6 +2,7 @@
 //! device is opened as if it were a file.
 
 use super::manifest::Manifest;
+use super::outbox::OUTBOX;
 use super::output::OUT;
 use super::{Finished, Project, shown};
 use anyhow::{Result, bail};
@@ -13,6 +14,8 @@ impl Project {
     /// Stops before a file is overwritten that no build is known to have written, or that lies behind a link, and where
     /// no file can be put.
     pub(super) fn refuse_foreign(&self, made: &[Finished], manifest: &Manifest) -> Result<()> {
+        self.refuse_out_elsewhere()?;
+        self.refuse_letters(manifest)?;
         let new: Vec<&Finished> = made.iter().filter(|file| file.staged.is_new()).collect();
         self.refuse_folders(&new)?;
         for file in new {
@@ -30,6 +33,38 @@ impl Project {
                     shown(&self.root, &path)
                 );
             }
+        }
+        Ok(())
+    }
+
+    /// Stops where `out/` leads out of the project: a stranger's project could take away what lies there.
+    fn refuse_out_elsewhere(&self) -> Result<()> {
+        let out = self.out();
+        if out.canonicalize().is_ok_and(|real| !real.starts_with(&self.root)) {
+            bail!(
+                "`{OUT}` is a link that leads out of the project: remove it, and copy what is built to where it belongs"
+            );
+        }
+        Ok(())
+    }
+
+    /// Stops while letters to readers lie in `out/` that no build will take away, since nobody remembers them.
+    fn refuse_letters(&self, manifest: &Manifest) -> Result<()> {
+        let is_known = |name: &str| {
+            manifest
+                .keys()
+                .any(|path| path.starts_with(&format!("{OUTBOX}/{name}")))
+        };
+        let entries = fs::read_dir(self.out().join(OUTBOX)).into_iter().flatten().flatten();
+        let unknown = entries
+            .map(|entry| entry.file_name())
+            .find(|name| !is_known(&name.to_string_lossy()));
+        if let Some(name) = unknown {
+            bail!(
+                "`{OUT}/{OUTBOX}/{}` is not known to be ours, and may hold letters with your readers' addresses: move it away \
+                 from what you publish, or delete it",
+                name.display()
+            );
         }
         Ok(())
     }

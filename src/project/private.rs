@@ -2,7 +2,7 @@
 //! copy or a backup has left it open. Other systems than Unix give a user's folders to that user by themselves.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Result};
+use std::io::{Error, ErrorKind, Result};
 use std::path::Path;
 
 /// What `handout` remembers.
@@ -31,10 +31,22 @@ pub(crate) fn options() -> OpenOptions {
 /// Makes the folder of what `handout` remembers about a project, and closes it and everything in it to others.
 pub(crate) fn state(project: &Path) -> Result<()> {
     let state = project.join(STATE);
+    own(&state)?;
     folder(&state)?;
     close(&state);
     close_all_in(&state);
     close_all_in(&state.join(SENT));
+    Ok(())
+}
+
+/// Refuses a link in the place of something of ours: a project from a stranger could have others' files changed by it.
+pub(crate) fn own(path: &Path) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        return Err(Error::other(format!(
+            "`{name}` is a link: put what it leads to in its place, or delete it"
+        )));
+    }
     Ok(())
 }
 
@@ -59,7 +71,11 @@ pub(crate) fn close(path: &Path) {
     {
         use std::os::unix::fs::PermissionsExt;
         const OF_OTHERS: u32 = 0o077;
-        let Ok(about) = fs::metadata(path) else { return };
+        // Where a link leads is not ours.
+        let Ok(about) = fs::symlink_metadata(path) else { return };
+        if about.is_symlink() {
+            return;
+        }
         let mode = about.permissions().mode();
         if mode & OF_OTHERS != 0 {
             let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode & !OF_OTHERS));

@@ -68,6 +68,7 @@ fn lines(publications: &[&Publication]) -> Result<String> {
 
 /// Puts a text behind the first `kept` bytes of a file; it and the file's name are on the disk when this returns.
 fn append(path: &Path, kept: u64, text: &str) -> std::io::Result<()> {
+    private::own(path)?;
     let mut file = private::options().write(true).create(true).truncate(false).open(path)?;
     file.set_len(kept)?;
     file.seek(SeekFrom::End(0))?;

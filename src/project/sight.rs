@@ -142,17 +142,17 @@ fn system(_about: &fs::Metadata) -> (i128, u64) {
 
 impl Fingerprint {
     /// How many digits it has.
-    pub(super) const LENGTH: usize = 32;
+    pub(crate) const LENGTH: usize = 32;
 
     /// The name of these bytes.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         let hash = digest(&SHA256, bytes);
         let digits = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}"));
         Self(digits.collect())
     }
 
     /// Its digits, as they are written down.
-    pub(super) fn digits(&self) -> &str {
+    pub(crate) fn digits(&self) -> &str {
         &self.0
     }
 

@@ -2,7 +2,8 @@
 //! worked would put older files over newer ones.
 
 use super::{Project, private};
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Held by whoever builds, as long as it takes.
@@ -25,7 +26,12 @@ impl Project {
 
 fn open(path: &Path) -> std::io::Result<File> {
     if let Some(folder) = path.parent() {
+        private::own(folder)?;
         private::folder(folder)?;
+    }
+    // A pipe would be waited for without end.
+    if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(ErrorKind::InvalidInput.into());
     }
     private::options().write(true).create(true).truncate(false).open(path)
 }

@@ -2,6 +2,8 @@
 //! lies elsewhere. Each ends soon, in little memory, with a sentence that says what is wrong.
 
 mod drawings;
+#[cfg(unix)]
+mod leading_out;
 mod photographs;
 #[cfg(unix)]
 mod special;

@@ -96,8 +96,7 @@ fn with_nothing_changed_the_same_is_told_and_nothing_touched() {
 fn what_was_told_is_remembered_and_not_made_again() {
     let project = three();
     project.run(TODAY);
-    let memory = project.read(MEMORY);
-    project.write(MEMORY, &memory.replace("A4 handout", "remembered handout"));
+    mark_memory(&project);
     assert!(project.run(TODAY).stdout.contains("remembered handout"));
 }
 
@@ -226,13 +225,22 @@ fn a_mistake_is_told_as_long_as_it_is_there() {
     assert_eq!(project.run(TODAY).status, 0);
 }
 
+/// Changes what is remembered of each exercise's words to the terminal, and the fingerprint before it (32 digits).
+fn mark_memory(project: &Project) {
+    let memory = project.read(MEMORY);
+    let (sights, rest) = memory.split_once('\n').expect("two lines");
+    let rest = rest[32..].replace("A4 handout", "remembered handout");
+    let hash = ring::digest::digest(&ring::digest::SHA256, rest.as_bytes());
+    let name: String = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    project.write(MEMORY, &format!("{sights}\n{name}{rest}"));
+}
+
 /// A copy of a project in whose memory every exercise's words to the terminal are others, so that those that are made
 /// again show.
 fn with_marked_memory() -> Project {
     let project = three();
     project.run(TODAY);
-    let memory = project.read(MEMORY);
-    project.write(MEMORY, &memory.replace("A4 handout", "remembered handout"));
+    mark_memory(&project);
     project
 }
 

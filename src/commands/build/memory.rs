@@ -14,7 +14,7 @@ use super::scope::Scope;
 use super::summary::Summary;
 use crate::cli::Build;
 use crate::diagnostic::Diagnostics;
-use crate::project::{self, Project, Sights};
+use crate::project::{self, Fingerprint, Project, Sights};
 use anyhow::{Context, Result};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -149,6 +149,12 @@ pub(super) fn keep(
     let _ = memory.write(project);
 }
 
+/// What stands behind its fingerprint, if it is as it was written down: a damaged disk must not name other files.
+fn whole(rest: &[u8]) -> Option<&[u8]> {
+    let (name, rest) = rest.split_at_checked(Fingerprint::LENGTH)?;
+    (Fingerprint::of(rest).digits().as_bytes() == name).then_some(rest)
+}
+
 /// For the fuzzer: whether bytes are a memory.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn is_memory(bytes: &[u8]) -> bool {
@@ -162,7 +168,7 @@ impl Memory {
         let (sights, rest) = bytes.split_at(end);
         let (sights, memory) = rayon::join(
             || serde_json::from_slice(sights).ok().map(look),
-            || serde_json::from_slice(rest).ok(),
+            || serde_json::from_slice(whole(&rest[1..])?).ok(),
         );
         sights.zip(memory)
     }
@@ -185,7 +191,9 @@ impl Memory {
         project.remember(|sights| {
             let failed = "cannot write down what was built";
             let (sights, rest) = rayon::join(|| serde_json::to_vec(&sights), || serde_json::to_vec(self));
-            Ok([sights.context(failed)?, b"\n".to_vec(), rest.context(failed)?])
+            let rest = rest.context(failed)?;
+            let name = format!("\n{}", Fingerprint::of(&rest).digits());
+            Ok([sights.context(failed)?, name.into_bytes(), rest])
         })
     }
 }
@@ -243,5 +251,18 @@ mod tests {
         assert_eq!(Before::read(&open()).unwrap().changed, [CALF]);
         save(CALF, "old");
         assert!(Before::read(&open()).unwrap().changed.is_empty());
+    }
+
+    #[test]
+    fn a_memory_that_a_damaged_disk_has_altered_is_none() {
+        let rest = br#"{"path": "a/index.html"}"#;
+        let name = Fingerprint::of(rest);
+        let written = [name.digits().as_bytes(), rest].concat();
+        assert_eq!(whole(&written), Some(&rest[..]));
+        for at in 0..written.len() {
+            let mut damaged = written.clone();
+            damaged[at] ^= 4;
+            assert_eq!(whole(&damaged), None);
+        }
     }
 }
