@@ -4,6 +4,7 @@ mod blocks;
 mod inlines;
 mod refused;
 mod slips;
+mod spaces;
 mod tidy;
 
 pub(super) use tidy::{REMOVED, tidy};
@@ -286,7 +287,7 @@ impl Reader<'_, '_> {
 
     fn finish(mut self) -> Body {
         match self.lists.as_slice() {
-            [] if self.walker.has_open_note => {}
+            [] if self.walker.has_open_note || self.walker.has_odd_number => {}
             [] => self.no_steps(),
             [one] => {
                 let (items, place) = (one.items, one.place.clone());

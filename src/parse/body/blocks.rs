@@ -2,7 +2,7 @@
 
 use super::Markdown;
 use super::refused::{self, Refused};
-use super::slips;
+use super::{slips, spaces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Block, Callout, Inline, Picture, Step, plain};
 use crate::parse::lengths;
@@ -35,6 +35,8 @@ pub(super) struct Walker<'m, 'd> {
     said_too_deep: bool,
     /// A private note that is never closed hides everything after it.
     pub(super) has_open_note: bool,
+    /// A number that would begin a step if the space after it were an ordinary one.
+    pub(super) has_odd_number: bool,
 }
 
 impl<'m, 'd> Walker<'m, 'd> {
@@ -52,6 +54,7 @@ impl<'m, 'd> Walker<'m, 'd> {
             lists: 0,
             said_too_deep: false,
             has_open_note: false,
+            has_odd_number: false,
         }
     }
 
@@ -133,6 +136,7 @@ impl<'m, 'd> Walker<'m, 'd> {
     fn paragraph<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) -> Option<Block> {
         let mut text = self.tidy_inlines(node);
         slips::glued(self.markdown, place, &mut self.glued);
+        self.has_odd_number |= spaces::after_marks(self.markdown, place, self.in_step, self.found);
         if let Some(name) = callout_name(&plain(&text)) {
             self.unknown_callout(&name, place);
         }
