@@ -201,7 +201,7 @@ impl Reader<'_, '_> {
     fn child<'a>(&mut self, node: &'a AstNode<'a>) {
         let data = node.data.borrow();
         match &data.value {
-            NodeValue::Heading(heading) => self.heading(node, heading.level, data.sourcepos),
+            NodeValue::Heading(heading) if !heading.setext => self.heading(node, heading.level, data.sourcepos),
             NodeValue::List(list) if list.list_type == ListType::Ordered => self.numbered(node, list, data.sourcepos),
             _ => {
                 if matches!(&data.value, NodeValue::List(_)) {

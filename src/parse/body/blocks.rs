@@ -116,6 +116,10 @@ impl<'m, 'd> Walker<'m, 'd> {
             NodeValue::List(list) => self.list(node, list.list_type == ListType::Ordered, place),
             NodeValue::Alert(alert) => self.alert(node, alert, place),
             NodeValue::BlockQuote => self.quote(node, place),
+            NodeValue::Heading(heading) if heading.setext => {
+                self.underlined(place);
+                Some(Block::Paragraph(self.tidy_inlines(node)))
+            }
             NodeValue::Heading(_) => {
                 let message = "a heading cannot stand here";
                 let help = "make a paragraph of it: `**words that stand out**`";
@@ -131,6 +135,23 @@ impl<'m, 'd> Walker<'m, 'd> {
                 None
             }
         }
+    }
+
+    /// Refuses a heading that nobody meant: whoever draws a line below words wants a line.
+    fn underlined(&mut self, place: Sourcepos) {
+        let span = self.markdown.span(place);
+        let typed = &self.markdown.source.text[span.clone()];
+        let (words, line) = typed.rsplit_once('\n').unwrap_or(("", typed));
+        let sign = if line.ends_with('=') { "equals signs" } else { "dashes" };
+        let message = format!("a line of {sign} below words makes a heading of them");
+        let help = match words.lines().last() {
+            Some(one) if words.lines().count() == 1 => {
+                format!("delete the line; if a heading is meant, type `## {}`", one.trim())
+            }
+            _ => "delete the line; if a heading is meant, type `## ` before its words".to_owned(),
+        };
+        let line = line.trim_start_matches(['>', ' ', '\t']);
+        self.report(rules::NOT_ALLOWED, message, span.end - line.len()..span.end, help);
     }
 
     fn paragraph<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) -> Option<Block> {
