@@ -287,7 +287,7 @@ impl Reader<'_, '_> {
 
     fn finish(mut self) -> Body {
         match self.lists.as_slice() {
-            [] if self.walker.has_open_note || self.walker.has_odd_number => {}
+            [] if self.walker.hides_steps => {}
             [] => self.no_steps(),
             [one] => {
                 let (items, place) = (one.items, one.place.clone());

@@ -33,10 +33,9 @@ pub(super) struct Walker<'m, 'd> {
     pub(super) depth: usize,
     lists: usize,
     said_too_deep: bool,
-    /// A private note that is never closed hides everything after it.
-    pub(super) has_open_note: bool,
-    /// A number that would begin a step if the space after it were an ordinary one.
-    pub(super) has_odd_number: bool,
+    /// Whether a reported mistake is why steps are missing: a private note that is never closed hides everything after
+    /// it, and a number with a no-break space after it begins no step.
+    pub(super) hides_steps: bool,
 }
 
 impl<'m, 'd> Walker<'m, 'd> {
@@ -53,8 +52,7 @@ impl<'m, 'd> Walker<'m, 'd> {
             depth: 0,
             lists: 0,
             said_too_deep: false,
-            has_open_note: false,
-            has_odd_number: false,
+            hides_steps: false,
         }
     }
 
@@ -157,7 +155,7 @@ impl<'m, 'd> Walker<'m, 'd> {
     fn paragraph<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) -> Option<Block> {
         let mut text = self.tidy_inlines(node);
         slips::glued(self.markdown, place, &mut self.glued);
-        self.has_odd_number |= spaces::after_marks(self.markdown, place, self.in_step, self.found);
+        self.hides_steps |= spaces::after_marks(self.markdown, place, self.in_step, self.found);
         if let Some(name) = callout_name(&plain(&text)) {
             self.unknown_callout(&name, place);
         }
@@ -251,7 +249,7 @@ impl<'m, 'd> Walker<'m, 'd> {
         while let Some(comment) = rest.strip_prefix("<!--") {
             let Some((_, after)) = comment.split_once("-->") else {
                 let help = "type `-->` where the note ends";
-                self.has_open_note = true;
+                self.hides_steps = true;
                 self.report(rules::OPEN_NOTE, "this private note is never closed", first, help);
                 return;
             };
