@@ -102,7 +102,7 @@ rules! {
     UNKNOWN_ANCHOR "E082" "A link to a heading that does not exist.";
     EMPTY_LINK "E083" "A link without words or without an address.";
     BROKEN_LINK "E084" "A link or picture that is mistyped and would be printed as it stands.";
-    LOOSE_MARKS "W085" "Marks of bold text that would be printed as they stand.";
+    LOOSE_MARKS "W085" "Marks of bold text that would be printed as they stand, or vanish between digits.";
     GUIDANCE_LEFT "E086" "A sentence of the guide that `handout new` writes, in an exercise that is no draft.";
     // Outputs
     NO_GLYPH "E090" "A character that no font can print.";

@@ -5,6 +5,7 @@ mod lines;
 use super::html;
 use crate::exercise::{Block, Inline, Section, Step};
 use lines::{filled, hanging, length, prefixed};
+use unicode_normalization::char::is_combining_mark;
 
 /// The width at which letters have been wrapped since terminals had 80 columns (RFC 3676 asks for at most 78).
 pub(super) const LETTER_WIDTH: usize = 72;
@@ -203,11 +204,14 @@ pub(super) fn joined(parts: &[String]) -> String {
     parts.join("\n\n")
 }
 
-/// Text as one sentence that ends in a full stop, if it has no end of its own.
+/// Text as one sentence that ends in a full stop, unless it ends in a mark or picture of its own, such as an emoji.
 pub(super) fn sentence(text: &str) -> String {
+    const ALSO_WORDS: &str = "\"'’‘”“»«›‹)]}%°";
     let text = text.trim();
-    let ends = text.ends_with(['.', '!', '?', '…', ':', '。', '！', '？']);
-    format!("{text}{}", if ends || text.is_empty() { "" } else { "." })
+    let is_word = |last: char| last.is_alphanumeric() || is_combining_mark(last) || ALSO_WORDS.contains(last);
+    // The variation selector that makes a picture of a character is a combining mark as well.
+    let wants_stop = !text.ends_with('\u{fe0f}') && text.ends_with(is_word);
+    format!("{text}{}", if wants_stop { "." } else { "" })
 }
 
 /// An item that needs no empty line around it: one block, or one with a list below it.
@@ -272,5 +276,9 @@ mod tests {
     fn a_sentence_ends_once() {
         assert_eq!(sentence("Really?"), "Really?");
         assert_eq!(sentence(" Hold 20 seconds "), "Hold 20 seconds.");
+        assert_eq!(sentence("Bend to 90° (or less)"), "Bend to 90° (or less).");
+        for ended in ["Sit tall. ✅", "Well done ❤\u{fe0f}", "終わり。"] {
+            assert_eq!(sentence(ended), ended);
+        }
     }
 }

@@ -4,6 +4,7 @@ mod blocks;
 mod inlines;
 mod refused;
 mod slips;
+mod spaces;
 mod tidy;
 
 pub(super) use tidy::{REMOVED, tidy};
@@ -200,7 +201,7 @@ impl Reader<'_, '_> {
     fn child<'a>(&mut self, node: &'a AstNode<'a>) {
         let data = node.data.borrow();
         match &data.value {
-            NodeValue::Heading(heading) => self.heading(node, heading.level, data.sourcepos),
+            NodeValue::Heading(heading) if !heading.setext => self.heading(node, heading.level, data.sourcepos),
             NodeValue::List(list) if list.list_type == ListType::Ordered => self.numbered(node, list, data.sourcepos),
             _ => {
                 if matches!(&data.value, NodeValue::List(_)) {
@@ -286,7 +287,7 @@ impl Reader<'_, '_> {
 
     fn finish(mut self) -> Body {
         match self.lists.as_slice() {
-            [] if self.walker.has_open_note => {}
+            [] if self.walker.hides_steps => {}
             [] => self.no_steps(),
             [one] => {
                 let (items, place) = (one.items, one.place.clone());

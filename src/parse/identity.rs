@@ -91,8 +91,7 @@ pub fn date_of(path: &str) -> Option<Date> {
 pub fn id_for(title: &str) -> Option<String> {
     let is_name = |part: &&str| part.contains(char::is_alphanumeric);
     let name = title.split(':').find(is_name)?;
-    let plain: String = name.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
-    Some(slug(&plain.replace(['\'', '’'], ""))).filter(|id| refusal(id).is_none())
+    Some(slug(name)).filter(|id| refusal(id).is_none())
 }
 
 /// Why a text is no id.
@@ -126,10 +125,28 @@ pub fn is_device(name: &str) -> bool {
     OF_WINDOWS.contains(&device) && (name == device || numbered && ["com", "lpt"].contains(&device))
 }
 
-/// The nearest text that is an id.
+/// Letters that Unicode does not take apart into one of a to z and a mark (NFKD), and what is written in their place.
+const OTHER_LETTERS: [(char, &str); 8] = [
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ø', "o"),
+    ('ł', "l"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('þ', "th"),
+];
+
+/// The nearest text that is an id: its words without accents and apostrophes.
 fn slug(text: &str) -> String {
-    let dashed: String = text
-        .to_lowercase()
+    let is_heard = |letter: &char| !is_combining_mark(*letter) && !['\'', '’'].contains(letter);
+    let plain: String = text.nfkd().filter(is_heard).collect();
+    let plain = OTHER_LETTERS
+        .iter()
+        .fold(plain.to_lowercase(), |plain, (letter, written)| {
+            plain.replace(*letter, written)
+        });
+    let dashed: String = plain
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
         .collect();
@@ -279,6 +296,11 @@ mod tests {
         assert_eq!(id("Open book: ease a stiff upper back"), "open-book");
         assert_eq!(id("The runner’s “flossing” (2 of 3)"), "the-runners-flossing-2-of-3");
         assert_eq!(id("Dehnübung für die Wade"), "dehnubung-fur-die-wade");
+        assert_eq!(
+            id("Straße, Ørsted, Œdème, Łuk, Þórr"),
+            "strasse-orsted-oedeme-luk-thorr"
+        );
+        assert_eq!(slug("Überkopf"), id("Überkopf"));
         for none in ["", ": ", "肩のストレッチ", "Feed", "All"] {
             assert_eq!(id(none), "", "{none}");
         }

@@ -259,7 +259,7 @@ pub(super) fn words(blocks: &[Block]) -> String {
     blocks.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
-/// Reports steps whose hold is not the dose's.
+/// Reports steps whose hold is neither the dose's nor within its range.
 pub(super) fn compare_holds(
     source: &Arc<Source>,
     dose: &Dose,
@@ -275,7 +275,8 @@ pub(super) fn compare_holds(
         let (Some(of_step), Some(step_place)) = (step.hold, &place.hold) else {
             continue;
         };
-        if of_step != of_dose {
+        let lies_within = of_dose.min <= of_step.min && of_step.max <= of_dose.max;
+        if !lies_within {
             found.push(
                 Diagnostic::new(rules::HOLD_DIFFERS, "this step's hold is not the one of the dose")
                     .at(source, step_place.clone(), format!("{of_step} here"))
@@ -299,6 +300,37 @@ mod tests {
         for typed in ["hold", "hold for a while", "hold 20", "hold 20s each side"] {
             assert_eq!(hold_time(typed), None, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_hold_may_lie_within_the_range_of_the_dose() {
+        let source = Source::new("a.md", "");
+        let differs = |min, max| {
+            let seconds = |min, max| {
+                Some(Amount {
+                    min: Seconds(min),
+                    max: Seconds(max),
+                })
+            };
+            let dose = Dose {
+                hold: seconds(15, 30),
+                ..Dose::default()
+            };
+            let step = Step {
+                body: Vec::new(),
+                pictures: Vec::new(),
+                hold: seconds(min, max),
+            };
+            let place = StepPlace {
+                line: 0..0,
+                hold: Some(0..0),
+            };
+            let mut found = Diagnostics::default();
+            compare_holds(&source, &dose, Some(&(0..0)), &[step], &[place], &mut found);
+            found.iter().count() == 1
+        };
+        assert!(!differs(15, 30) && !differs(20, 20));
+        assert!(differs(10, 20) && differs(31, 31));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod web;
 
 pub(super) use crate::address::domain_is_plausible;
 pub(super) use dates::{date, is_date};
-pub(super) use times::{is_usual_time, seconds, time, time_of_day};
+pub(super) use times::{corrected as corrected_time, is_usual_time, seconds, time, time_of_day};
 pub(super) use web::{domain, email, https, is_https, label, mailbox, site_url};
 
 use super::fields::Value;
@@ -180,12 +180,15 @@ pub(super) fn count(limits: RangeInclusive<u32>) -> impl Fn(&Value<'_>, &mut Dia
                 "`{}` must be a whole number such as 5, or a range such as 8-12",
                 value.key
             );
-            let help = bare_number(&typed)
-                .filter(|number| limits.contains(number))
-                .map_or_else(
-                    || format!("type digits only: `{}: 5`", value.key),
-                    |number| format!("type the number alone: `{}: {number}`", value.key),
-                );
+            let key = value.key;
+            let hyphened = typed.replace(" to ", "-");
+            let help = match bare_number(&typed).filter(|number| limits.contains(number)) {
+                _ if range(&hyphened, |number| number.parse::<u32>().ok()).is_some() => {
+                    format!("type `{key}: {}`", hyphened.replace(' ', ""))
+                }
+                Some(number) => format!("type the number alone: `{key}: {number}`"),
+                None => format!("type digits only: `{key}: 5`"),
+            };
             found.push(value.wrong(rules::BAD_NUMBER, message).help(help));
             return None;
         };

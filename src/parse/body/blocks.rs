@@ -2,7 +2,7 @@
 
 use super::Markdown;
 use super::refused::{self, Refused};
-use super::slips;
+use super::{slips, spaces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exercise::{Block, Callout, Inline, Picture, Step, plain};
 use crate::parse::lengths;
@@ -33,8 +33,9 @@ pub(super) struct Walker<'m, 'd> {
     pub(super) depth: usize,
     lists: usize,
     said_too_deep: bool,
-    /// A private note that is never closed hides everything after it.
-    pub(super) has_open_note: bool,
+    /// Whether a reported mistake is why steps are missing: a private note that is never closed hides everything after
+    /// it, and a number with a no-break space after it begins no step.
+    pub(super) hides_steps: bool,
 }
 
 impl<'m, 'd> Walker<'m, 'd> {
@@ -51,7 +52,7 @@ impl<'m, 'd> Walker<'m, 'd> {
             depth: 0,
             lists: 0,
             said_too_deep: false,
-            has_open_note: false,
+            hides_steps: false,
         }
     }
 
@@ -113,6 +114,10 @@ impl<'m, 'd> Walker<'m, 'd> {
             NodeValue::List(list) => self.list(node, list.list_type == ListType::Ordered, place),
             NodeValue::Alert(alert) => self.alert(node, alert, place),
             NodeValue::BlockQuote => self.quote(node, place),
+            NodeValue::Heading(heading) if heading.setext => {
+                self.underlined(place);
+                Some(Block::Paragraph(self.tidy_inlines(node)))
+            }
             NodeValue::Heading(_) => {
                 let message = "a heading cannot stand here";
                 let help = "make a paragraph of it: `**words that stand out**`";
@@ -130,9 +135,27 @@ impl<'m, 'd> Walker<'m, 'd> {
         }
     }
 
+    /// Refuses a heading that nobody meant: whoever draws a line below words wants a line.
+    fn underlined(&mut self, place: Sourcepos) {
+        let span = self.markdown.span(place);
+        let typed = &self.markdown.source.text[span.clone()];
+        let (words, line) = typed.rsplit_once('\n').unwrap_or(("", typed));
+        let sign = if line.ends_with('=') { "equals signs" } else { "dashes" };
+        let message = format!("a line of {sign} below words makes a heading of them");
+        let help = match words.lines().last() {
+            Some(one) if words.lines().count() == 1 => {
+                format!("delete the line; if a heading is meant, type `## {}`", one.trim())
+            }
+            _ => "delete the line; if a heading is meant, type `## ` before its words".to_owned(),
+        };
+        let line = line.trim_start_matches(['>', ' ', '\t']);
+        self.report(rules::NOT_ALLOWED, message, span.end - line.len()..span.end, help);
+    }
+
     fn paragraph<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) -> Option<Block> {
         let mut text = self.tidy_inlines(node);
         slips::glued(self.markdown, place, &mut self.glued);
+        self.hides_steps |= spaces::after_marks(self.markdown, place, self.in_step, self.found);
         if let Some(name) = callout_name(&plain(&text)) {
             self.unknown_callout(&name, place);
         }
@@ -226,7 +249,7 @@ impl<'m, 'd> Walker<'m, 'd> {
         while let Some(comment) = rest.strip_prefix("<!--") {
             let Some((_, after)) = comment.split_once("-->") else {
                 let help = "type `-->` where the note ends";
-                self.has_open_note = true;
+                self.hides_steps = true;
                 self.report(rules::OPEN_NOTE, "this private note is never closed", first, help);
                 return;
             };

@@ -36,8 +36,14 @@ impl Walker<'_, '_> {
             NodeValue::Text(words) => Some(self.words(words, span)),
             NodeValue::SoftBreak => Some(Inline::Text(" ".to_owned())),
             NodeValue::LineBreak => Some(Inline::LineBreak),
-            NodeValue::Emph => Some(Inline::Emphasis(self.inlines(node))),
-            NodeValue::Strong => Some(Inline::Strong(self.inlines(node))),
+            NodeValue::Emph => {
+                self.between_digits(&span);
+                Some(Inline::Emphasis(self.inlines(node)))
+            }
+            NodeValue::Strong => {
+                self.between_digits(&span);
+                Some(Inline::Strong(self.inlines(node)))
+            }
             NodeValue::Link(link) => Some(self.link(node, link, span)),
             NodeValue::Image(link) => self.picture(node, link, span),
             NodeValue::HtmlInline(html) if html.starts_with("<!--") => Some(Inline::Text(REMOVED.to_string())),
@@ -46,6 +52,28 @@ impl Walker<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Reports emphasis that was meant for a multiplication: without its signs, `3*10*2` would be 3102.
+    fn between_digits(&mut self, span: &Span) {
+        let text = &self.markdown.source.text;
+        let is_digit = |letter: char| letter.is_ascii_digit();
+        let before = text[..span.start].trim_end_matches(is_digit).len();
+        let after = text.len() - text[span.end..].trim_start_matches(is_digit).len();
+        let inside = text[span.clone()].trim_matches('*');
+        let opens = before < span.start && inside.starts_with(is_digit);
+        let closes = after > span.end && inside.ends_with(is_digit);
+        if !opens && !closes {
+            return;
+        }
+        let typed: Vec<&str> = text[before..after].split('*').filter(|part| !part.is_empty()).collect();
+        let help = format!(
+            "type `{}`, or `{}` to show the signs",
+            typed.join(" × "),
+            typed.join("\\*")
+        );
+        let message = "these `*` are between digits: they would vanish, and the digits run together";
+        self.report(rules::LOOSE_MARKS, message, before..after, help);
     }
 
     fn words(&mut self, words: &str, span: Span) -> Inline {

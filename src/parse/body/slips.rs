@@ -69,6 +69,9 @@ pub(super) fn broken_link(typed: &str) -> Option<(Diagnostic, Span)> {
     if !typed.contains('[') && !typed.contains(']') {
         return None;
     }
+    if let Some(swapped) = swapped(typed) {
+        return Some(swapped);
+    }
     let picture = typed
         .match_indices("![")
         .map(|(at, _)| at)
@@ -81,6 +84,30 @@ pub(super) fn broken_link(typed: &str) -> Option<(Diagnostic, Span)> {
     Some((
         Diagnostic::new(rules::BROKEN_LINK, message).help(help(what, &typed[start..])),
         start..typed.len(),
+    ))
+}
+
+/// `!(words)[img/file.png]` or `(words)[https://…]`: each pair of brackets in the place of the other.
+fn swapped(typed: &str) -> Option<(Diagnostic, Span)> {
+    let middle = typed.find(")[")?;
+    let open = typed[..middle].rfind('(')?;
+    let (words, rest) = (&typed[open + 1..middle], &typed[middle + ")[".len()..]);
+    let is_picture = typed[..open].ends_with('!');
+    // A whole address is a link of its own, and not among these words.
+    let (address, end) = match rest.split_once(']') {
+        Some((address, after)) => (address, typed.len() - after.len()),
+        None => ("https://…", typed.len()),
+    };
+    let is_address = address.contains('/') || address.starts_with(['#']) || address.contains('@');
+    if !is_picture && (!is_address || rest.contains(' ') && !rest.contains(']')) {
+        return None;
+    }
+    let (what, mark) = if is_picture { ("picture", "!") } else { ("link", "") };
+    let message = format!("the brackets of this {what} are swapped, so it would be printed as it stands");
+    let help = format!("type `{mark}[{words}]({address})`");
+    Some((
+        Diagnostic::new(rules::BROKEN_LINK, message).help(help),
+        open - mark.len()..end,
     ))
 }
 

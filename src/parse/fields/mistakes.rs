@@ -4,6 +4,7 @@ use super::Value;
 use crate::diagnostic::Diagnostic;
 use crate::parse::lengths;
 use crate::parse::suggest::{nearest, quoted_list};
+use crate::parse::values;
 use crate::parse::yaml::{self, Entry, Node};
 use crate::rules;
 use crate::source::Source;
@@ -143,8 +144,15 @@ pub(super) fn unknown(
             .help(format!("type `{before}: {value}`"));
     }
     if after.starts_with([',', '}']) {
-        return diagnostic(format!("`{key}` has no colon; the comma before it ended the value"))
-            .help("put quotes round a value that holds a comma: `feels: \"a mild stretch, never pain\"`");
+        let diagnostic = diagnostic(format!("`{key}` has no colon; the comma before it ended the value"));
+        let time = before.and_then(|before| match &before.node.value {
+            yaml::Value::Text(whole, _) => Some((&before.key, values::corrected_time(&format!("{whole},{key}"))?)),
+            _ => None,
+        });
+        if let Some((name, time)) = time {
+            return diagnostic.help(format!("type `{name}: {time}`"));
+        }
+        return diagnostic.help("put quotes round a value that holds a comma: `feels: \"a mild stretch, never pain\"`");
     }
     let diagnostic = diagnostic(format!("there is no key `{key}` in {map}"));
     let takes_lines = |before: &Entry| {

@@ -51,14 +51,15 @@ fn explain(key: &str, typed: &str) -> (String, String) {
             format!("`{key}` must be year, month, day: `{one}`"),
             format!("type `{key}: {one}`"),
         ),
-        [one, other] => (
-            format!("`{typed}` can be read as two different days"),
-            format!(
-                "type `{key}: {one}` for {}, or `{key}: {other}` for {}",
-                worded(*one),
-                worded(*other)
-            ),
-        ),
+        [others @ .., last] if !others.is_empty() => {
+            let choice = |date: Date| format!("`{key}: {date}` for {}", worded(date));
+            let choices: Vec<String> = others.iter().map(|date| choice(*date)).collect();
+            let count = if others.len() == 1 { "two" } else { "three" };
+            (
+                format!("`{typed}` can be read as {count} different days"),
+                format!("type {}, or {}", choices.join(", "), choice(*last)),
+            )
+        }
         _ if is_date(typed) && typed.parse::<Date>().is_ok() => (
             format!("`{typed}` is too long ago or too far ahead to be meant"),
             a_year_that_can_be(),
@@ -91,7 +92,7 @@ fn a_year_that_can_be() -> String {
     format!("type a day of the calendar from {} to {}", YEARS.start(), YEARS.end())
 }
 
-/// The days that a text can mean, day first and then month first.
+/// The days that a text can mean: year first if it has hyphens, day first, month first.
 fn readings(typed: &str) -> Vec<Date> {
     if is_date(typed) {
         return Vec::new();
@@ -111,6 +112,8 @@ fn readings(typed: &str) -> Vec<Date> {
         vec![day(c, a, b)]
     } else if has_month_name(1) {
         vec![day(c, b, a)]
+    } else if typed.contains('-') && parts.iter().all(|part| part.len() == 2) {
+        vec![day(a, b, c), day(c, b, a), day(c, a, b)]
     } else {
         vec![day(c, b, a), day(c, a, b)]
     }
@@ -199,6 +202,11 @@ mod tests {
         assert_eq!(
             help,
             "type `date: 2026-02-10` for 10 February 2026, or `date: 2026-10-02` for 2 October 2026"
+        );
+        let (_, help) = explain("date", "26-11-30");
+        assert_eq!(
+            help,
+            "type `date: 2026-11-30` for 30 November 2026, or `date: 2030-11-26` for 26 November 2030"
         );
     }
 }

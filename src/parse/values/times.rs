@@ -19,7 +19,7 @@ pub(in super::super) fn time(value: &Value<'_>, found: &mut Diagnostics) -> Opti
         let diagnostic = value.wrong(rules::BAD_TIME, message);
         found.push(match corrected(&typed) {
             Some(meant) => diagnostic.help(format!("did you mean `{key}: {meant}`?")),
-            None => diagnostic.help(format!("type `{key}: 20s`")),
+            None => diagnostic.help(format!("type a time, for example `{key}: 20s`")),
         });
         return None;
     };
@@ -113,13 +113,37 @@ fn is_minutes(unit: &str) -> bool {
     ["m", "min", "mins", "minute", "minutes"].contains(&unit)
 }
 
-/// What was meant by a number without a unit, or by minutes and seconds with a colon.
-fn corrected(typed: &str) -> Option<String> {
+/// What was meant by a number without a unit, by minutes and seconds with a colon or without the second unit, by parts
+/// of minutes, or by a range in words.
+pub(in super::super) fn corrected(typed: &str) -> Option<String> {
+    let hyphened = typed.replace(" to ", "-");
+    if hyphened != typed && seconds(&hyphened).is_some() {
+        return Some(hyphened.replace(' ', ""));
+    }
+    if let Some(seconds) = parts_of_minutes(&typed.to_lowercase()) {
+        return Some(seconds);
+    }
     if let Some((minutes, rest)) = typed.split_once(':') {
         return (is_number(minutes) && is_number(rest)).then(|| format!("{minutes}m{rest}s"));
     }
     let amount = range(typed, |number| is_number(number).then_some(()));
     amount.map(|_| format!("{}s", typed.replace(' ', "")))
+}
+
+/// `1,5m` or `0.5 min` in seconds, and `1 min 30` with its second unit.
+fn parts_of_minutes(typed: &str) -> Option<String> {
+    let (whole, part) = typed.split_once([',', '.']).unwrap_or((typed, ""));
+    if !part.is_empty() {
+        let (tenths, unit, rest) = number_and_unit(part)?;
+        let digits = part.find(|letter: char| !letter.is_ascii_digit())?;
+        let fits = is_number(whole) && (1..=2).contains(&digits) && is_minutes(unit) && rest.is_empty();
+        let hundredths = if digits == 1 { tenths * 10 } else { tenths };
+        let minutes: u32 = whole.parse().ok().filter(|minutes| fits && *minutes < 60)?;
+        return Some(format!("{}s", minutes * 60 + hundredths * 60 / 100));
+    }
+    let (minutes, unit, seconds) = number_and_unit(typed)?;
+    let is_short = is_minutes(unit) && is_number(seconds) && seconds.len() <= 2;
+    is_short.then(|| format!("{minutes}m{seconds}s"))
 }
 
 #[cfg(test)]
@@ -171,6 +195,17 @@ mod tests {
         assert_eq!(corrected("20").as_deref(), Some("20s"));
         assert_eq!(corrected("15 - 30").as_deref(), Some("15-30s"));
         assert_eq!(corrected("1:30").as_deref(), Some("1m30s"));
-        assert_eq!(corrected("a while"), None);
+        for (typed, meant) in [
+            ("1,5m", "90s"),
+            ("1.5 min", "90s"),
+            ("0.25m", "15s"),
+            ("1 min 30", "1m30s"),
+            ("15 to 30s", "15-30s"),
+        ] {
+            assert_eq!(corrected(typed).as_deref(), Some(meant), "{typed}");
+        }
+        for typed in ["a while", "1.5s", "1.555m", "1,m", "m 30"] {
+            assert_eq!(corrected(typed), None, "{typed}");
+        }
     }
 }
