@@ -109,7 +109,8 @@ pub struct Ledger {
     tries: Vec<u64>,
     notes: Vec<String>,
     has_changed: bool,
-    lock: File,
+    /// What keeps other senders away: the file for it, and the journal.
+    locks: [File; 2],
 }
 
 /// The project's key; made if there is none yet.
@@ -148,6 +149,7 @@ impl Ledger {
         let (file, history) = disk::journal(project, id)?;
         let name = disk::name(id);
         check_key(&history, &secret, &name)?;
+        let locks = [lock, disk::again(&file, &name)?];
         let ledger = Self {
             has_changed: history.content != content && history.may_have_arrived(),
             tries: disk::tries_since(project, now.saturating_sub(DAY).as_secs())?,
@@ -155,7 +157,7 @@ impl Ledger {
             journal: Journal::new(store(file), name, history.whole),
             history,
             secret,
-            lock,
+            locks,
         };
         ledger.begin(id, content, now)
     }
@@ -306,7 +308,9 @@ impl Ledger {
 impl Drop for Ledger {
     fn drop(&mut self) {
         // Closing would not do while a program that is just being started still has a copy of the open file.
-        let _ = self.lock.unlock();
+        for lock in &self.locks {
+            let _ = lock.unlock();
+        }
     }
 }
 

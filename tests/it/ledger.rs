@@ -2,6 +2,7 @@
 
 mod changes;
 mod concurrent;
+mod guarded;
 mod model;
 
 use crate::project::{Project, SETTINGS};

@@ -147,8 +147,14 @@ pub(super) fn lock(project: &Path) -> Result<File> {
     // Where only the key came back from a backup, there is no folder yet.
     make_folders(project).with_context(failed)?;
     let file = open(&project.join(SENDING), private::options().write(true)).with_context(failed)?;
+    hold(&file, failed)?;
+    Ok(file)
+}
+
+/// Keeps every other sender off a file.
+fn hold(file: &File, failed: impl FnOnce() -> String) -> Result<()> {
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(AlreadySending.into()),
         Err(TryLockError::Error(error)) => Err(error).with_context(failed),
     }
@@ -159,12 +165,17 @@ pub(super) fn name(id: &str) -> String {
     format!("{SENT}/{id}.jsonl")
 }
 
-/// Opens a newsletter's journal for writing, reads it, and cuts off a torn last line.
+/// Opens a newsletter's journal for writing, reads it, and cuts off a torn last line. The journal is held too, for the
+/// file that keeps senders apart may be deleted while one of them still sends.
 pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
     let name = name(id);
     let path = project.join(&name);
     let failed = || format!("cannot open `{name}`");
     let file = open(&path, private::options().read(true).append(true)).with_context(failed)?;
+    // On Windows a held file cannot be read either, and whoever only wants to know must not wait for the sender.
+    if cfg!(unix) {
+        hold(&file, failed)?;
+    }
     sync_folder(&path).with_context(failed)?;
     let history = replay(&file, &name)?;
     if history.is_torn {
@@ -174,6 +185,11 @@ pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
     // What another run wrote may still be on its way to the disk.
     file.sync_all().with_context(failed)?;
     Ok((file, history))
+}
+
+/// The same open file once more, so that it can be let go of whoever writes to it.
+pub(super) fn again(journal: &File, name: &str) -> Result<File> {
+    journal.try_clone().with_context(|| format!("cannot open `{name}`"))
 }
 
 /// Reads a newsletter's journal without changing it; nothing if there is none.
