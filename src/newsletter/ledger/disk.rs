@@ -177,7 +177,7 @@ pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
         hold(&file, failed)?;
     }
     sync_folder(&path).with_context(failed)?;
-    let history = replay(&file, &name)?;
+    let history = replay(&file, id)?;
     if history.is_torn {
         file.set_len(history.whole)
             .with_context(|| format!("cannot mend `{name}`"))?;
@@ -196,20 +196,26 @@ pub(super) fn again(journal: &File, name: &str) -> Result<File> {
 pub(super) fn peek(project: &Path, id: &str) -> Result<Option<History>> {
     let name = name(id);
     match opened(&project.join(&name)) {
-        Ok(file) => replay(&file, &name).map(Some),
+        Ok(file) => replay(&file, id).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read `{name}`")),
     }
 }
 
-fn replay(file: &File, name: &str) -> Result<History> {
-    History::replay(BufReader::with_capacity(CHUNK, file)).map_err(|damage| match damage {
+fn replay(file: &File, id: &str) -> Result<History> {
+    let name = name(id);
+    let history = History::replay(BufReader::with_capacity(CHUNK, file)).and_then(|history| history.of(id));
+    history.map_err(|damage| match damage {
         Damage::Disk(error) => anyhow::Error::new(error).context(format!("cannot read `{name}`")),
         Damage::Line(line) => anyhow!(
             "line {line} of `{name}` is damaged, so it is not known who got this newsletter: put the file back from a \
              backup, or mend the line"
         ),
         Damage::Newer => anyhow!("`{name}` was written by a newer `handout`: send with that one"),
+        Damage::Other => anyhow!(
+            "`{name}` is damaged: its first line names another newsletter, so it is not known who got this one. Put the \
+             file back from a backup"
+        ),
     })
 }
 

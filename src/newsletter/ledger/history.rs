@@ -72,6 +72,8 @@ pub(super) enum Damage {
     Line(usize),
     /// A newer program wrote it.
     Newer,
+    /// It is another newsletter's.
+    Other,
 }
 
 impl History {
@@ -92,6 +94,14 @@ impl History {
         Ok(history)
     }
 
+    /// Refuses the journal of another newsletter, which may come under this one's name with a copy of an exercise.
+    pub(super) fn of(self, id: &str) -> Result<Self, Damage> {
+        match &self.header {
+            Some(header) if header.exercise != id => Err(Damage::Other),
+            _ => Ok(self),
+        }
+    }
+
     /// Whether somebody has got it, or may have.
     pub(super) fn may_have_arrived(&self) -> bool {
         let may_have = |entry: &Entry| matches!(entry.standing, Standing::Sent | Standing::Unknown);
@@ -102,6 +112,9 @@ impl History {
         let damaged = |_| Damage::Line(number);
         if number == 1 {
             let header: Header = serde_json::from_slice(line).map_err(|_| first_line(line))?;
+            if header.handout > VERSION {
+                return Err(Damage::Newer);
+            }
             self.content.clone_from(&header.content);
             self.header = Some(header);
             return Ok(());

@@ -1,7 +1,8 @@
 //! What keeps a newsletter from going out twice when somebody meddles with its files.
 
-use super::{NOW, open, project};
-use handout::newsletter::ledger::{AlreadySending, Ledger};
+use super::{JOURNAL, NOW, attempt, open, project};
+use crate::project::Project;
+use handout::newsletter::ledger::{Account, AlreadySending, Ledger, Outcome};
 
 #[cfg(unix)]
 #[test]
@@ -14,4 +15,36 @@ fn a_second_sender_is_refused_even_where_the_lock_was_deleted() {
     assert!(error.is::<AlreadySending>(), "{error:#}");
     drop(ledger);
     assert!(Ledger::open(&project.path(""), "calf", "as it was", NOW).is_ok());
+}
+
+/// Why the ledger cannot be opened; the same is said to whoever only wants to know.
+fn refusal(project: &Project) -> String {
+    let before = project.read(JOURNAL);
+    let error = Ledger::open(&project.path(""), "calf", "as it was", NOW);
+    let said = format!("{:#}", error.err().expect("is refused"));
+    let read = Account::read(&project.path(""), "calf").expect_err("cannot be read");
+    assert_eq!(format!("{read:#}"), said);
+    assert_eq!(project.read(JOURNAL), before, "is left alone");
+    said
+}
+
+#[test]
+fn a_journal_of_a_newer_program_is_left_alone_even_where_all_of_it_can_be_read() {
+    let project = project();
+    attempt(&open(&project), "anna", Some(Outcome::Sent));
+    let newer = project.read(JOURNAL).replace("\"handout\":1", "\"handout\":2");
+    project.write(JOURNAL, &newer);
+    assert!(refusal(&project).contains("newer `handout`"));
+}
+
+#[test]
+fn a_journal_under_another_newsletters_name_is_refused() {
+    let project = project();
+    attempt(&open(&project), "anna", Some(Outcome::Sent));
+    let other = project
+        .read(JOURNAL)
+        .replace("\"exercise\":\"calf\"", "\"exercise\":\"hip\"");
+    project.write(JOURNAL, &other);
+    let said = refusal(&project);
+    assert!(said.starts_with("`.handout/sent/calf.jsonl` is damaged"), "{said}");
 }
