@@ -8,6 +8,7 @@ use crate::project::refuse_special;
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -219,15 +220,15 @@ fn replay(file: &File, id: &str) -> Result<History> {
     })
 }
 
-/// When newsletters of this project went out since a time, in seconds since 1970, oldest first.
-pub(super) fn tries_since(project: &Path, since: u64) -> Result<Vec<u64>> {
+/// When newsletters of this project went out within a time, in seconds since 1970, oldest first.
+pub(super) fn tries_within(project: &Path, time: &RangeInclusive<u64>) -> Result<Vec<u64>> {
     let failed = || format!("cannot read the folder `{SENT}`");
     let mut tries = Vec::new();
     for path in journals(project)? {
-        if changed(&path)? >= since {
+        if changed(&path)? >= *time.start() {
             let journal = opened(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let reader = BufReader::with_capacity(CHUNK, journal);
-            tries.extend(history::tries_since(since, reader).with_context(failed)?);
+            tries.extend(history::tries_within(time, reader).with_context(failed)?);
         }
     }
     tries.sort_unstable();

@@ -4,6 +4,7 @@ use super::record::{Event, Header, Name, Record, VERSION};
 use crate::newsletter::smtp::Answer;
 use std::collections::HashMap;
 use std::io::{self, BufRead};
+use std::ops::RangeInclusive;
 
 /// Where one recipient stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -178,16 +179,16 @@ fn first_line(line: &[u8]) -> Damage {
     }
 }
 
-/// When bodies went out, in seconds since 1970, for those since a time. Lines that cannot be read are for
+/// When bodies went out, in seconds since 1970, for those within a time. Lines that cannot be read are for
 /// [`History::replay`] to report.
-pub(super) fn tries_since(since: u64, journal: impl BufRead) -> io::Result<Vec<u64>> {
+pub(super) fn tries_within(time: &RangeInclusive<u64>, journal: impl BufRead) -> io::Result<Vec<u64>> {
     let mut tries = Vec::new();
     for line in journal.split(b'\n') {
         let line = line?;
         let record = serde_json::from_slice::<Record<'_>>(&line);
         if let Ok(record) = record
             && record.is == Event::Trying
-            && record.at >= since
+            && time.contains(&record.at)
         {
             tries.push(record.at);
         }

@@ -3,6 +3,7 @@
 use super::{JOURNAL, NOW, attempt, open, project};
 use crate::project::Project;
 use handout::newsletter::ledger::{Account, AlreadySending, Ledger, Outcome};
+use std::time::Duration;
 
 #[cfg(unix)]
 #[test]
@@ -47,4 +48,17 @@ fn a_journal_under_another_newsletters_name_is_refused() {
     project.write(JOURNAL, &other);
     let said = refusal(&project);
     assert!(said.starts_with("`.handout/sent/calf.jsonl` is damaged"), "{said}");
+}
+
+#[test]
+fn what_a_clock_that_was_ahead_wrote_down_does_not_count_for_the_rates() {
+    let project = project();
+    let ledger = open(&project);
+    attempt(&ledger, "anna", Some(Outcome::Sent));
+    let (bob, year) = (ledger.name_of("bob"), Duration::from_hours(24 * 365));
+    for at in [NOW + year, Duration::from_secs(u64::MAX)] {
+        ledger.trying(bob, at).expect("can write");
+    }
+    drop(ledger);
+    assert_eq!(open(&project).tries(), [NOW.as_secs()]);
 }
