@@ -25,7 +25,8 @@
 //! messages, one for each connection: their `trying` is on the disk, so they are *unknown*, never sent again silently.
 //! That is why an outcome need not wait for the disk, and why one `fdatasync` a message is enough; connections that
 //! wait together share it (`journal`). A torn last line was never synced as a whole: as a `trying`, its body did not go
-//! out; as an outcome, its `trying` stands. It is cut off and told. A line damaged anywhere else stops everything.
+//! out; as an outcome, its `trying` stands. It is cut off and told. A line damaged anywhere else stops everything; so does
+//! a missing first line, since a journal appears with it or not at all.
 //!
 //! A disk that is full while `trying` is written stops the run with that message unsent; full while an outcome is
 //! written, it stops the run and leaves that one message unknown.
@@ -46,7 +47,7 @@ pub use journal::Store;
 pub use record::Name;
 
 use crate::newsletter::secret::Secret;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use history::History;
 use journal::Journal;
 use record::{Event, Header, Record};
@@ -146,8 +147,9 @@ impl Ledger {
         disk::check_id(id)?;
         let secret = disk::secret(project)?;
         let lock = disk::lock(project)?;
-        let (file, history) = disk::journal(project, id)?;
         let name = disk::name(id);
+        let first = first(id, content, &secret, now).with_context(|| format!("cannot make `{name}`"))?;
+        let (file, history) = disk::journal(project, id, &first)?;
         check_key(&history, &secret, &name)?;
         // A clock that was once ahead must not stop the mail until its time has come.
         let last_day = now.saturating_sub(DAY).as_secs()..=now.as_secs();
@@ -161,21 +163,12 @@ impl Ledger {
             secret,
             locks,
         };
-        ledger.begin(id, content, now)
+        ledger.begin(content, now)
     }
 
     /// Writes what must stand in the journal before anything is sent.
-    fn begin(mut self, id: &str, content: &str, now: Duration) -> Result<Self> {
-        if self.history.header.is_none() {
-            self.journal.append(&Header {
-                handout: record::VERSION,
-                exercise: id.to_owned(),
-                content: content.to_owned(),
-                key: mark(&self.secret),
-                at: now.as_secs(),
-            })?;
-            self.journal.commit_all()?;
-        } else if self.history.content != content && !self.has_changed {
+    fn begin(mut self, content: &str, now: Duration) -> Result<Self> {
+        if self.history.content != content && !self.has_changed {
             // Nobody has got what it said before.
             self.continue_with_changes(content, now)?;
         }
@@ -318,6 +311,17 @@ impl Drop for Ledger {
 
 /// As long as a provider's day.
 const DAY: Duration = Duration::from_hours(24);
+
+/// The first line of a journal.
+fn first(id: &str, content: &str, secret: &Secret, now: Duration) -> Result<Vec<u8>> {
+    Ok(record::line(&Header {
+        handout: record::VERSION,
+        exercise: id.to_owned(),
+        content: content.to_owned(),
+        key: mark(secret),
+        at: now.as_secs(),
+    })?)
+}
 
 fn record(name: Name, is: Event, said: Option<&str>, now: Duration) -> Record<'_> {
     Record {

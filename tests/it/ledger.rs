@@ -155,14 +155,6 @@ fn a_torn_last_line_is_cut_off_and_told() {
 }
 
 #[test]
-fn a_journal_of_nothing_but_a_torn_first_line_begins_anew() {
-    let project = project();
-    project.write(JOURNAL, "{\"handout\":1,\"exer");
-    attempt(&open(&project), "anna", Some(Outcome::Sent));
-    assert_eq!(owed(&open(&project), &["anna", "bob"], Unknown::Hold), [1]);
-}
-
-#[test]
 fn a_line_that_is_damaged_in_the_middle_stops_everything_and_is_named() {
     let project = project();
     let ledger = open(&project);

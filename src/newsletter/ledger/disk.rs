@@ -166,12 +166,13 @@ pub(super) fn name(id: &str) -> String {
     format!("{SENT}/{id}.jsonl")
 }
 
-/// Opens a newsletter's journal for writing, reads it, and cuts off a torn last line. The journal is held too, for the
+/// Opens a newsletter's journal for writing, or begins it with `first`; reads it, and cuts off a torn last line. The journal is held too, for the
 /// file that keeps senders apart may be deleted while one of them still sends.
-pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
+pub(super) fn journal(project: &Path, id: &str, first: &[u8]) -> Result<(File, History)> {
     let name = name(id);
     let path = project.join(&name);
     let failed = || format!("cannot open `{name}`");
+    begin(project, &path, first).with_context(|| format!("cannot make `{name}`"))?;
     let file = open(&path, private::options().read(true).append(true)).with_context(failed)?;
     // On Windows a held file cannot be read either, and whoever only wants to know must not wait for the sender.
     if cfg!(unix) {
@@ -186,6 +187,21 @@ pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
     // What another run wrote may still be on its way to the disk.
     file.sync_all().with_context(failed)?;
     Ok((file, history))
+}
+
+/// Makes a journal that is not there, with its first line: one without it has been damaged since, and is never taken for
+/// a new one, which everybody would be owed.
+fn begin(project: &Path, path: &Path, first: &[u8]) -> std::io::Result<()> {
+    if path.try_exists()? {
+        return Ok(());
+    }
+    let lock = open(&project.join(LOCK), private::options().write(true))?;
+    lock.lock()?;
+    // Somebody else may have made it meanwhile.
+    if path.try_exists()? {
+        return Ok(());
+    }
+    write_whole(path, first)
 }
 
 /// The same open file once more, so that it can be let go of whoever writes to it.
@@ -213,6 +229,10 @@ fn replay(file: &File, id: &str) -> Result<History> {
              backup, or mend the line"
         ),
         Damage::Newer => anyhow!("`{name}` was written by a newer `handout`: send with that one"),
+        Damage::Beheaded => anyhow!(
+            "`{name}` is damaged: its first line is missing, so it is not known who got this newsletter, and somebody may \
+             have got it already. Put the file back from a backup, or delete it to send the newsletter to everybody"
+        ),
         Damage::Other => anyhow!(
             "`{name}` is damaged: its first line names another newsletter, so it is not known who got this one. Put the \
              file back from a backup"

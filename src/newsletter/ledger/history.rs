@@ -50,7 +50,7 @@ pub struct Entry {
 /// A journal as it was read.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    /// The first line; nothing if the journal is new.
+    /// The first line; nothing if there is none.
     pub(super) header: Option<Header>,
     /// What the newsletter said when it was last sent.
     pub(super) content: String,
@@ -73,6 +73,8 @@ pub(super) enum Damage {
     Line(usize),
     /// A newer program wrote it.
     Newer,
+    /// It has no first line.
+    Beheaded,
     /// It is another newsletter's.
     Other,
 }
@@ -95,11 +97,13 @@ impl History {
         Ok(history)
     }
 
-    /// Refuses the journal of another newsletter, which may come under this one's name with a copy of an exercise.
+    /// Refuses the journal of another newsletter, which may come under this one's name with a copy of an exercise, and
+    /// one that does not say whose it is.
     pub(super) fn of(self, id: &str) -> Result<Self, Damage> {
         match &self.header {
+            None => Err(Damage::Beheaded),
             Some(header) if header.exercise != id => Err(Damage::Other),
-            _ => Ok(self),
+            Some(_) => Ok(self),
         }
     }
 

@@ -62,3 +62,26 @@ fn what_a_clock_that_was_ahead_wrote_down_does_not_count_for_the_rates() {
     drop(ledger);
     assert_eq!(open(&project).tries(), [NOW.as_secs()]);
 }
+
+#[test]
+fn a_journal_without_its_first_line_is_not_taken_for_a_new_one() {
+    let project = project();
+    attempt(&open(&project), "anna", Some(Outcome::Sent));
+    let nothing = "\0".repeat(project.read(JOURNAL).len());
+    for left in ["", "{\"handout\":1,\"exer", &nothing] {
+        project.write(JOURNAL, left);
+        let said = refusal(&project);
+        assert!(said.contains("its first line is missing"), "{left:?}: {said}");
+    }
+    std::fs::remove_file(project.path(JOURNAL)).expect("is there");
+    assert!(open(&project).entry("anna").is_none());
+}
+
+#[test]
+fn a_first_line_that_was_left_half_written_is_no_journal() {
+    let project = project();
+    project.write(".handout/sent/calf.new", "{\"handout\":1,\"exer");
+    attempt(&open(&project), "anna", Some(Outcome::Sent));
+    assert!(!project.has(".handout/sent/calf.new"));
+    assert!(open(&project).entry("anna").is_some());
+}
