@@ -148,6 +148,22 @@ pub(crate) fn mailbox(text: &str) -> (Option<String>, String) {
     ((!name.is_empty()).then_some(name), address.to_owned())
 }
 
+/// Addresses as they are typed in a shell: what it would take for something else stands in quotation marks, and none is
+/// taken for an option.
+pub(crate) fn typed(emails: &[&str]) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "@._+-".contains(letter);
+    let quoted = |email: &&str| {
+        if email.chars().all(is_plain) && !email.starts_with('-') {
+            (*email).to_owned()
+        } else {
+            format!("'{}'", email.replace('\'', r"'\''"))
+        }
+    };
+    let typed: Vec<String> = emails.iter().map(quoted).collect();
+    let has_option = emails.iter().any(|email| email.starts_with('-'));
+    format!("{}{}", if has_option { "-- " } else { "" }, typed.join(" "))
+}
+
 /// A name on one line: control characters and line breaks, which could end a mail's header, become single spaces.
 pub(crate) fn one_line(text: &str) -> String {
     let plain: String = text
@@ -221,6 +237,17 @@ mod tests {
         for other in ["an.na@example.org", "anna+news@example.org", "anna@mail.example.org"] {
             assert_ne!(key(other), key("anna@example.org"));
         }
+    }
+
+    #[test]
+    fn no_address_is_a_command_in_a_shell() {
+        let plain = ["anna@example.org", "a.b+c_d-e@x.org"];
+        assert_eq!(typed(&plain), plain.join(" "));
+        assert_eq!(
+            typed(&["$(id)@x.org", "o'neill@x.org", "a;b@x.org"]),
+            r"'$(id)@x.org' 'o'\''neill@x.org' 'a;b@x.org'"
+        );
+        assert_eq!(typed(&["anna@x.org", "-rf@x.org"]), "-- anna@x.org '-rf@x.org'");
     }
 
     #[test]
