@@ -9,6 +9,13 @@ const MOST_LOCAL: usize = 64;
 /// Most octets of a whole address: a path of 256 (RFC 5321, 4.5.3.1.3) without its angle brackets.
 const MOST: usize = 254;
 
+/// Letters that nobody sees and that come along when an address is copied: soft hyphens, joiners, directions, byte-order
+/// marks.
+pub(crate) const UNSEEN: [char; 18] = [
+    '\u{ad}', '\u{61c}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}',
+    '\u{202c}', '\u{202d}', '\u{202e}', '\u{2060}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}', '\u{feff}',
+];
+
 /// What keeps a text from being an address; shown as the end of "`anna@` is no email address: …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -123,7 +130,7 @@ fn ascii_domain(domain: &str) -> Option<String> {
 /// The name, if there is one, and the address of `Name <address>`, `mailto:address` or an address alone, without
 /// what comes along when an address is copied: spaces, invisible characters, a comma, the dot of a sentence.
 pub(crate) fn mailbox(text: &str) -> (Option<String>, String) {
-    let is_blank = |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}');
+    let is_blank = |letter: char| letter.is_whitespace() || UNSEEN.contains(&letter);
     let text = text.trim_matches(|letter| is_blank(letter) || matches!(letter, ',' | ';'));
     let (name, address) = match text.rsplit_once('<') {
         Some((name, rest)) => (name, rest.strip_suffix('>').unwrap_or(rest)),
@@ -139,6 +146,22 @@ pub(crate) fn mailbox(text: &str) -> (Option<String>, String) {
     let name = one_line(name.trim().trim_matches(['"', '\'']));
     let address = address.strip_suffix('.').unwrap_or(address);
     ((!name.is_empty()).then_some(name), address.to_owned())
+}
+
+/// Addresses as they are typed in a shell: what it would take for something else stands in quotation marks, and none is
+/// taken for an option.
+pub(crate) fn typed(emails: &[&str]) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "@._+-".contains(letter);
+    let quoted = |email: &&str| {
+        if email.chars().all(is_plain) && !email.starts_with('-') {
+            (*email).to_owned()
+        } else {
+            format!("'{}'", email.replace('\'', r"'\''"))
+        }
+    };
+    let typed: Vec<String> = emails.iter().map(quoted).collect();
+    let has_option = emails.iter().any(|email| email.starts_with('-'));
+    format!("{}{}", if has_option { "-- " } else { "" }, typed.join(" "))
 }
 
 /// A name on one line: control characters and line breaks, which could end a mail's header, become single spaces.
@@ -217,6 +240,17 @@ mod tests {
     }
 
     #[test]
+    fn no_address_is_a_command_in_a_shell() {
+        let plain = ["anna@example.org", "a.b+c_d-e@x.org"];
+        assert_eq!(typed(&plain), plain.join(" "));
+        assert_eq!(
+            typed(&["$(id)@x.org", "o'neill@x.org", "a;b@x.org"]),
+            r"'$(id)@x.org' 'o'\''neill@x.org' 'a;b@x.org'"
+        );
+        assert_eq!(typed(&["anna@x.org", "-rf@x.org"]), "-- anna@x.org '-rf@x.org'");
+    }
+
+    #[test]
     fn an_address_is_found_in_what_people_paste() {
         let alone = (None, "anna@example.org".to_owned());
         for text in [
@@ -224,6 +258,8 @@ mod tests {
             " <anna@example.org> ",
             "mailto:anna@example.org",
             "\u{feff}anna@example.org,\u{a0}",
+            "\u{202a}anna@example.org\u{202c}",
+            "<\u{2068}anna@example.org\u{2069}>",
         ] {
             assert_eq!(mailbox(text), alone, "{text:?}");
         }

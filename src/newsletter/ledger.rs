@@ -25,7 +25,8 @@
 //! messages, one for each connection: their `trying` is on the disk, so they are *unknown*, never sent again silently.
 //! That is why an outcome need not wait for the disk, and why one `fdatasync` a message is enough; connections that
 //! wait together share it (`journal`). A torn last line was never synced as a whole: as a `trying`, its body did not go
-//! out; as an outcome, its `trying` stands. It is cut off and told. A line damaged anywhere else stops everything.
+//! out; as an outcome, its `trying` stands. It is cut off and told. A line damaged anywhere else stops everything; so does
+//! a missing first line, since a journal appears with it or not at all.
 //!
 //! A disk that is full while `trying` is written stops the run with that message unsent; full while an outcome is
 //! written, it stops the run and leaves that one message unknown.
@@ -46,7 +47,7 @@ pub use journal::Store;
 pub use record::Name;
 
 use crate::newsletter::secret::Secret;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use history::History;
 use journal::Journal;
 use record::{Event, Header, Record};
@@ -109,7 +110,8 @@ pub struct Ledger {
     tries: Vec<u64>,
     notes: Vec<String>,
     has_changed: bool,
-    lock: File,
+    /// What keeps other senders away: the file for it, and the journal.
+    locks: [File; 2],
 }
 
 /// The project's key; made if there is none yet.
@@ -145,33 +147,28 @@ impl Ledger {
         disk::check_id(id)?;
         let secret = disk::secret(project)?;
         let lock = disk::lock(project)?;
-        let (file, history) = disk::journal(project, id)?;
         let name = disk::name(id);
+        let first = first(id, content, &secret, now).with_context(|| format!("cannot make `{name}`"))?;
+        let (file, history) = disk::journal(project, id, &first)?;
         check_key(&history, &secret, &name)?;
+        // A clock that was once ahead must not stop the mail until its time has come.
+        let last_day = now.saturating_sub(DAY).as_secs()..=now.as_secs();
+        let locks = [lock, disk::again(&file, &name)?];
         let ledger = Self {
             has_changed: history.content != content && history.may_have_arrived(),
-            tries: disk::tries_since(project, now.saturating_sub(DAY).as_secs())?,
+            tries: disk::tries_within(project, &last_day)?,
             notes: notes(&history, &name),
             journal: Journal::new(store(file), name, history.whole),
             history,
             secret,
-            lock,
+            locks,
         };
-        ledger.begin(id, content, now)
+        ledger.begin(content, now)
     }
 
     /// Writes what must stand in the journal before anything is sent.
-    fn begin(mut self, id: &str, content: &str, now: Duration) -> Result<Self> {
-        if self.history.header.is_none() {
-            self.journal.append(&Header {
-                handout: record::VERSION,
-                exercise: id.to_owned(),
-                content: content.to_owned(),
-                key: mark(&self.secret),
-                at: now.as_secs(),
-            })?;
-            self.journal.commit_all()?;
-        } else if self.history.content != content && !self.has_changed {
+    fn begin(mut self, content: &str, now: Duration) -> Result<Self> {
+        if self.history.content != content && !self.has_changed {
             // Nobody has got what it said before.
             self.continue_with_changes(content, now)?;
         }
@@ -306,12 +303,25 @@ impl Ledger {
 impl Drop for Ledger {
     fn drop(&mut self) {
         // Closing would not do while a program that is just being started still has a copy of the open file.
-        let _ = self.lock.unlock();
+        for lock in &self.locks {
+            let _ = lock.unlock();
+        }
     }
 }
 
 /// As long as a provider's day.
 const DAY: Duration = Duration::from_hours(24);
+
+/// The first line of a journal.
+fn first(id: &str, content: &str, secret: &Secret, now: Duration) -> Result<Vec<u8>> {
+    Ok(record::line(&Header {
+        handout: record::VERSION,
+        exercise: id.to_owned(),
+        content: content.to_owned(),
+        key: mark(secret),
+        at: now.as_secs(),
+    })?)
+}
 
 fn record(name: Name, is: Event, said: Option<&str>, now: Duration) -> Record<'_> {
     Record {
@@ -355,5 +365,5 @@ pub(crate) fn is_read_as_its_whole_lines(journal: &[u8]) {
     let whole = usize::try_from(history.whole).expect("as long as the journal at most");
     let again = History::replay(&journal[..whole]).expect("whole lines are read");
     assert!(!again.is_torn && again.entries == history.entries);
-    let _ = history::tries_since(0, journal);
+    let _ = history::tries_within(&(0..=u64::MAX), journal);
 }

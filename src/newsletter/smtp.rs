@@ -27,7 +27,7 @@ use lettre::transport::smtp::{self};
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::Duration;
-use wire::{Commands, Offers, Raw, Unfit};
+use wire::{Commands, Offers, Raw};
 
 /// A message with its envelope, as it goes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,7 @@ pub(crate) enum Delivered {
 pub(crate) struct Connection {
     wire: SmtpConnection,
     offers: Offers,
+    login: Option<Login>,
     limits: Limits,
     /// The time limit that is set now.
     limit: Option<Duration>,
@@ -118,6 +119,13 @@ impl fmt::Debug for Connection {
 impl Connection {
     /// Connects, encrypts and logs in.
     pub(crate) fn open(server: &Server) -> Result<Self, Trouble> {
+        Self::connect(server).map_err(|trouble| match &server.login {
+            Some(login) => trouble.withheld(login),
+            None => trouble,
+        })
+    }
+
+    fn connect(server: &Server) -> Result<Self, Trouble> {
         if server.security == Security::None && server.login.is_some() && !is_loopback(&server.host) {
             return Err(Trouble::PasswordInClear);
         }
@@ -139,6 +147,7 @@ impl Connection {
         Ok(Self {
             offers: Offers::read(answer.message()),
             wire,
+            login: server.login.clone(),
             limits: server.limits,
             limit: None,
             is_over: false,
@@ -166,13 +175,16 @@ impl Connection {
         };
         match result {
             Ok(()) => Envelope::Ready,
-            Err(Failure::Answer(stage, answer)) if answer.is_goodbye() => self.gone(Some(answer), stage != Stage::Mail),
+            Err(Failure::Answer(stage, answer)) if answer.is_goodbye() => {
+                let goodbye = self.without_password(answer);
+                self.gone(Some(goodbye), stage != Stage::Mail)
+            }
             Err(Failure::Answer(stage, answer)) => {
                 self.start_again();
                 // With SMTPUTF8 asked for, a refusal of the sender may be about this one recipient's message.
                 let is_special = commands.utf8 && stage == Stage::Mail;
                 let stage = if is_special { Stage::Data } else { stage };
-                Envelope::Answered(stage, answer)
+                Envelope::Answered(stage, self.without_password(answer))
             }
             // Where all commands go out at once, answers that were on their way may be lost with the connection.
             Err(Failure::Lost(stage)) => self.gone(None, stage != Stage::Mail || self.offers.pipelining),
@@ -220,15 +232,22 @@ impl Connection {
         };
         let result = answered(Stage::Body, self.wire.command(Raw(&wire::body(text))));
         match result {
-            Ok(answer) if (200..300).contains(&answer.code) => Delivered::Yes(answer),
+            Ok(answer) if (200..300).contains(&answer.code) => Delivered::Yes(self.without_password(answer)),
             Err(Failure::Answer(_, answer)) => {
                 self.is_over = answer.is_goodbye();
-                Delivered::No(answer)
+                Delivered::No(self.without_password(answer))
             }
             Ok(_) | Err(Failure::Lost(_)) => {
                 self.is_over = true;
                 Delivered::Unknown
             }
+        }
+    }
+
+    fn without_password(&self, answer: Answer) -> Answer {
+        match &self.login {
+            Some(login) => login.withheld_from(answer),
+            None => answer,
         }
     }
 
@@ -259,21 +278,6 @@ impl Connection {
         }
         self.limit = Some(limit);
         self.wire.set_timeout(Some(limit)).is_ok()
-    }
-}
-
-impl From<Unfit> for Envelope {
-    fn from(unfit: Unfit) -> Self {
-        match unfit {
-            Unfit::Sender => Envelope::BadSender,
-            Unfit::Recipient => Envelope::Unfit("this is no address that mail can be sent to"),
-            Unfit::Utf8 => Envelope::Unfit(
-                "this mail server cannot send to addresses with letters beyond a to z (it offers no SMTPUTF8)",
-            ),
-            Unfit::EightBit => Envelope::Unfit("this mail server takes only messages in ASCII (no 8BITMIME)"),
-            Unfit::NotText => Envelope::Unfit("the message is not UTF-8 text"),
-            Unfit::TooLarge(most) => Envelope::TooLarge(most),
-        }
     }
 }
 
@@ -380,8 +384,7 @@ fn log_in(wire: &mut SmtpConnection, login: &Login, server: &Server) -> Result<(
         Ok(answer) if answer.has_code(235) => Ok(()),
         Ok(_) => Err(Trouble::NotSmtp),
         Err(error) => Err(match Trouble::of(&error) {
-            Trouble::Rejected(answer) => Trouble::WrongLogin(login.withheld_from(answer)),
-            Trouble::Busy(answer) => Trouble::Busy(login.withheld_from(answer)),
+            Trouble::Rejected(answer) => Trouble::WrongLogin(answer),
             other => other,
         }),
     }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod concurrent;
+mod guarded;
 mod model;
 
 use crate::project::{Project, SETTINGS};
@@ -151,14 +152,6 @@ fn a_torn_last_line_is_cut_off_and_told() {
     assert!(ledger.notes()[0].contains("cut short"), "{:?}", ledger.notes());
     assert_eq!(project.read(JOURNAL), whole);
     assert_eq!(owed(&ledger, &["anna", "bob"], Unknown::Hold), [1]);
-}
-
-#[test]
-fn a_journal_of_nothing_but_a_torn_first_line_begins_anew() {
-    let project = project();
-    project.write(JOURNAL, "{\"handout\":1,\"exer");
-    attempt(&open(&project), "anna", Some(Outcome::Sent));
-    assert_eq!(owed(&open(&project), &["anna", "bob"], Unknown::Hold), [1]);
 }
 
 #[test]

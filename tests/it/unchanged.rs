@@ -231,7 +231,8 @@ fn mark_memory(project: &Project) {
     let (sights, rest) = memory.split_once('\n').expect("two lines");
     let rest = rest[32..].replace("A4 handout", "remembered handout");
     let hash = ring::digest::digest(&ring::digest::SHA256, rest.as_bytes());
-    let name: String = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}"));
+    let name: String = digits.collect();
     project.write(MEMORY, &format!("{sights}\n{name}{rest}"));
 }
 

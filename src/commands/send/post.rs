@@ -59,7 +59,7 @@ impl<'a> Post<'a> {
 
     /// A time since 1970 in words, as the site's clocks show it; a minute later, so that it has surely come.
     pub(super) fn local(&self, since_1970: Duration) -> Option<String> {
-        let time = zoned(self.issue, since_1970 + Duration::from_mins(1)).ok()?;
+        let time = zoned(self.issue, since_1970.saturating_add(Duration::from_mins(1))).ok()?;
         Some(time.strftime("%H:%M on %-d %B (%Z)").to_string())
     }
 

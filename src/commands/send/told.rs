@@ -222,7 +222,7 @@ pub(super) fn offer_removal(
     }
     report::progress(&format!(
         "to take off the list whose mailbox does not exist: `handout subscribers remove {}`",
-        gone.join(" ")
+        crate::address::typed(&gone)
     ))?;
     Ok(())
 }

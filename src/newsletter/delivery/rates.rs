@@ -72,7 +72,7 @@ impl Pace {
         let oldest = most.and_then(|most| self.past.len().checked_sub(most as usize));
         oldest
             .and_then(|place| self.past.get(place))
-            .map_or(Duration::ZERO, |at| *at + window)
+            .map_or(Duration::ZERO, |at| at.saturating_add(window))
     }
 
     /// How long so many messages take from now on, as far as the rates tell.
@@ -126,6 +126,15 @@ mod tests {
         assert_eq!(pace.take(at(3600)), Err(at(3700)));
         assert_eq!(pace.take(at(3700)), Ok(()));
         assert_eq!(pace.take(at(7400)), Err(at(86_400)), "five went out within a day");
+    }
+
+    #[test]
+    fn a_time_beyond_all_times_is_waited_for_and_no_more() {
+        let rates = Rates {
+            per_day: Some(1),
+            ..Rates::default()
+        };
+        assert_eq!(Pace::new(rates, &[u64::MAX]).take(at(0)), Err(Duration::MAX));
     }
 
     #[test]

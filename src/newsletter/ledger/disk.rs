@@ -8,6 +8,7 @@ use crate::project::refuse_special;
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -147,8 +148,14 @@ pub(super) fn lock(project: &Path) -> Result<File> {
     // Where only the key came back from a backup, there is no folder yet.
     make_folders(project).with_context(failed)?;
     let file = open(&project.join(SENDING), private::options().write(true)).with_context(failed)?;
+    hold(&file, failed)?;
+    Ok(file)
+}
+
+/// Keeps every other sender off a file.
+fn hold(file: &File, failed: impl FnOnce() -> String) -> Result<()> {
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(AlreadySending.into()),
         Err(TryLockError::Error(error)) => Err(error).with_context(failed),
     }
@@ -159,14 +166,20 @@ pub(super) fn name(id: &str) -> String {
     format!("{SENT}/{id}.jsonl")
 }
 
-/// Opens a newsletter's journal for writing, reads it, and cuts off a torn last line.
-pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
+/// Opens a newsletter's journal for writing, or begins it with `first`; reads it, and cuts off a torn last line. The journal is held too, for the
+/// file that keeps senders apart may be deleted while one of them still sends.
+pub(super) fn journal(project: &Path, id: &str, first: &[u8]) -> Result<(File, History)> {
     let name = name(id);
     let path = project.join(&name);
     let failed = || format!("cannot open `{name}`");
+    begin(project, &path, first).with_context(|| format!("cannot make `{name}`"))?;
     let file = open(&path, private::options().read(true).append(true)).with_context(failed)?;
+    // On Windows a held file cannot be read either, and whoever only wants to know must not wait for the sender.
+    if cfg!(unix) {
+        hold(&file, failed)?;
+    }
     sync_folder(&path).with_context(failed)?;
-    let history = replay(&file, &name)?;
+    let history = replay(&file, id)?;
     if history.is_torn {
         file.set_len(history.whole)
             .with_context(|| format!("cannot mend `{name}`"))?;
@@ -176,36 +189,66 @@ pub(super) fn journal(project: &Path, id: &str) -> Result<(File, History)> {
     Ok((file, history))
 }
 
+/// Makes a journal that is not there, with its first line: one without it has been damaged since, and is never taken for
+/// a new one, which everybody would be owed.
+fn begin(project: &Path, path: &Path, first: &[u8]) -> std::io::Result<()> {
+    if path.try_exists()? {
+        return Ok(());
+    }
+    let lock = open(&project.join(LOCK), private::options().write(true))?;
+    lock.lock()?;
+    // Somebody else may have made it meanwhile.
+    if path.try_exists()? {
+        return Ok(());
+    }
+    write_whole(path, first)
+}
+
+/// The same open file once more, so that it can be let go of whoever writes to it.
+pub(super) fn again(journal: &File, name: &str) -> Result<File> {
+    journal.try_clone().with_context(|| format!("cannot open `{name}`"))
+}
+
 /// Reads a newsletter's journal without changing it; nothing if there is none.
 pub(super) fn peek(project: &Path, id: &str) -> Result<Option<History>> {
     let name = name(id);
     match opened(&project.join(&name)) {
-        Ok(file) => replay(&file, &name).map(Some),
+        Ok(file) => replay(&file, id).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read `{name}`")),
     }
 }
 
-fn replay(file: &File, name: &str) -> Result<History> {
-    History::replay(BufReader::with_capacity(CHUNK, file)).map_err(|damage| match damage {
+fn replay(file: &File, id: &str) -> Result<History> {
+    let name = name(id);
+    let history = History::replay(BufReader::with_capacity(CHUNK, file)).and_then(|history| history.of(id));
+    history.map_err(|damage| match damage {
         Damage::Disk(error) => anyhow::Error::new(error).context(format!("cannot read `{name}`")),
         Damage::Line(line) => anyhow!(
             "line {line} of `{name}` is damaged, so it is not known who got this newsletter: put the file back from a \
              backup, or mend the line"
         ),
         Damage::Newer => anyhow!("`{name}` was written by a newer `handout`: send with that one"),
+        Damage::Beheaded => anyhow!(
+            "`{name}` is damaged: its first line is missing, so it is not known who got this newsletter, and somebody may \
+             have got it already. Put the file back from a backup, or delete it to send the newsletter to everybody"
+        ),
+        Damage::Other => anyhow!(
+            "`{name}` is damaged: its first line names another newsletter, so it is not known who got this one. Put the \
+             file back from a backup"
+        ),
     })
 }
 
-/// When newsletters of this project went out since a time, in seconds since 1970, oldest first.
-pub(super) fn tries_since(project: &Path, since: u64) -> Result<Vec<u64>> {
+/// When newsletters of this project went out within a time, in seconds since 1970, oldest first.
+pub(super) fn tries_within(project: &Path, time: &RangeInclusive<u64>) -> Result<Vec<u64>> {
     let failed = || format!("cannot read the folder `{SENT}`");
     let mut tries = Vec::new();
     for path in journals(project)? {
-        if changed(&path)? >= since {
+        if changed(&path)? >= *time.start() {
             let journal = opened(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
             let reader = BufReader::with_capacity(CHUNK, journal);
-            tries.extend(history::tries_since(since, reader).with_context(failed)?);
+            tries.extend(history::tries_within(time, reader).with_context(failed)?);
         }
     }
     tries.sort_unstable();

@@ -4,6 +4,7 @@ use super::record::{Event, Header, Name, Record, VERSION};
 use crate::newsletter::smtp::Answer;
 use std::collections::HashMap;
 use std::io::{self, BufRead};
+use std::ops::RangeInclusive;
 
 /// Where one recipient stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,7 +50,7 @@ pub struct Entry {
 /// A journal as it was read.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    /// The first line; nothing if the journal is new.
+    /// The first line; nothing if there is none.
     pub(super) header: Option<Header>,
     /// What the newsletter said when it was last sent.
     pub(super) content: String,
@@ -72,6 +73,10 @@ pub(super) enum Damage {
     Line(usize),
     /// A newer program wrote it.
     Newer,
+    /// It has no first line.
+    Beheaded,
+    /// It is another newsletter's.
+    Other,
 }
 
 impl History {
@@ -92,6 +97,16 @@ impl History {
         Ok(history)
     }
 
+    /// Refuses the journal of another newsletter, which may come under this one's name with a copy of an exercise, and
+    /// one that does not say whose it is.
+    pub(super) fn of(self, id: &str) -> Result<Self, Damage> {
+        match &self.header {
+            None => Err(Damage::Beheaded),
+            Some(header) if header.exercise != id => Err(Damage::Other),
+            Some(_) => Ok(self),
+        }
+    }
+
     /// Whether somebody has got it, or may have.
     pub(super) fn may_have_arrived(&self) -> bool {
         let may_have = |entry: &Entry| matches!(entry.standing, Standing::Sent | Standing::Unknown);
@@ -102,6 +117,9 @@ impl History {
         let damaged = |_| Damage::Line(number);
         if number == 1 {
             let header: Header = serde_json::from_slice(line).map_err(|_| first_line(line))?;
+            if header.handout > VERSION {
+                return Err(Damage::Newer);
+            }
             self.content.clone_from(&header.content);
             self.header = Some(header);
             return Ok(());
@@ -165,16 +183,16 @@ fn first_line(line: &[u8]) -> Damage {
     }
 }
 
-/// When bodies went out, in seconds since 1970, for those since a time. Lines that cannot be read are for
+/// When bodies went out, in seconds since 1970, for those within a time. Lines that cannot be read are for
 /// [`History::replay`] to report.
-pub(super) fn tries_since(since: u64, journal: impl BufRead) -> io::Result<Vec<u64>> {
+pub(super) fn tries_within(time: &RangeInclusive<u64>, journal: impl BufRead) -> io::Result<Vec<u64>> {
     let mut tries = Vec::new();
     for line in journal.split(b'\n') {
         let line = line?;
         let record = serde_json::from_slice::<Record<'_>>(&line);
         if let Ok(record) = record
             && record.is == Event::Trying
-            && record.at >= since
+            && time.contains(&record.at)
         {
             tries.push(record.at);
         }

@@ -92,12 +92,16 @@ fn suppressed(entry: &Entry, register: &Register) -> Option<Problem> {
         reason => format!(" ({})", address::one_line(reason)),
     };
     let email = &entry.email;
+    let typed = match address::typed(&[email]) {
+        option if option.starts_with("-- ") => format!("--again --consent DATE {option}"),
+        typed => format!("{typed} --again --consent DATE"),
+    };
     // It is right as it is, so there is nothing to mend.
     Some(Problem::remark(
         entry.line,
         format!(
             "`{email}` stands in `{SUPPRESSED}`{reason} and is not mailed. If they came back: \
-             `handout subscribers add {email} --again --consent DATE`"
+             `handout subscribers add {typed}`"
         ),
     ))
 }
@@ -176,6 +180,21 @@ mod tests {
             .2
             .contains("(asked us)")
         );
+    }
+
+    #[test]
+    fn a_command_to_type_does_nothing_else_whatever_the_address_is() {
+        for (email, command) in [
+            ("a@x.org", "add a@x.org --again --consent DATE`"),
+            ("`id`@x.org", "add '`id`@x.org' --again --consent DATE`"),
+            ("-v@x.org", "add --again --consent DATE -- '-v@x.org'`"),
+        ] {
+            let (.., text) = only(
+                &format!("email,consent_at\n{email},2026-11-01\n"),
+                &format!("email\n{email}\n"),
+            );
+            assert!(text.ends_with(command), "{text}");
+        }
     }
 
     #[test]

@@ -150,12 +150,15 @@ impl Suppressed {
     /// Writes other addresses into every cell in which somebody stands.
     fn rename(&mut self, place: usize, key: &str, others: &str) {
         let row = &self.table.rows[place];
-        let is_theirs = |cell: &str| found(cell).iter().any(|email| address::key(email) == key);
+        let is_theirs = |column: usize| {
+            let found = self.places.found(row, column);
+            found.iter().any(|email| address::key(email) == key)
+        };
         let columns: Vec<usize> = self
             .places
             .columns(row)
             .into_iter()
-            .filter(|column| is_theirs(row.cell(*column)))
+            .filter(|column| is_theirs(*column))
             .collect();
         for column in columns {
             self.table.rows[place].set(column, formula::protected(others));
@@ -192,6 +195,8 @@ struct Places {
     /// Columns without a heading and that of the day: into them slips what should stand in the first one, when somebody
     /// types two addresses with a comma between.
     others: Vec<usize>,
+    /// Whether headings tell which columns hold addresses.
+    is_headed: bool,
 }
 
 impl Places {
@@ -207,6 +212,7 @@ impl Places {
         Self {
             emails: columns.all(Field::Email).collect(),
             others: (0..width).filter(is_other).collect(),
+            is_headed: columns.header.is_some(),
         }
     }
 
@@ -228,7 +234,18 @@ impl Places {
 
     fn emails(&self, row: &Row) -> Vec<String> {
         let columns = self.columns(row).into_iter();
-        columns.flat_map(|column| found(row.cell(column))).collect()
+        columns.flat_map(|column| self.found(row, column)).collect()
+    }
+
+    /// Every address in a cell of a row. A `|` may stand in an address (RFC 5322, 3.2.3): where a heading says that the
+    /// cell holds one, what follows the `|` is somebody else's.
+    fn found(&self, row: &Row, column: usize) -> Vec<String> {
+        let cell = row.cell(column);
+        let whole = whole(cell);
+        if self.is_headed && self.emails.contains(&column) && !whole.is_empty() {
+            return whole;
+        }
+        whole.into_iter().chain(found(cell)).collect()
     }
 
     /// What keeps a row from suppressing whoever is meant.
@@ -245,6 +262,17 @@ impl Places {
             "`{}` is no email address, so its owner may still be mailed. Correct it, or delete it",
             address::one_line(&wrong)
         ))
+    }
+}
+
+/// A cell that is one address with a `|` in it; nothing if it is not.
+fn whole(cell: &str) -> Vec<String> {
+    let meant = formula::meant(cell);
+    let is_one = meant.contains('|') && meant.matches(['@', '＠']).count() == 1;
+    if is_one {
+        spellings(&address::mailbox(meant).1)
+    } else {
+        Vec::new()
     }
 }
 

@@ -44,9 +44,23 @@ impl Login {
         let plain = Zeroizing::new(format!("\0{}\0{password}", self.username));
         let told = [encoded(&plain), encoded(password), Zeroizing::new(password.to_owned())];
         let words = told.iter().filter(|told| !told.is_empty());
-        let words = words.fold(answer.words, |words, told| words.replace(told.as_str(), "…"));
+        let words = words.fold(answer.words, |words, told| without(&words, told));
         Answer { words, ..answer }
     }
+}
+
+/// A text without what was told, whichever letters of it are capitals.
+fn without(text: &str, told: &str) -> String {
+    let (lower, told) = (text.to_ascii_lowercase(), Zeroizing::new(told.to_ascii_lowercase()));
+    let mut plain = String::with_capacity(text.len());
+    let mut end = 0;
+    for (at, found) in lower.match_indices(told.as_str()) {
+        plain.push_str(&text[end..at]);
+        plain.push('…');
+        end = at + found.len();
+    }
+    plain.push_str(&text[end..]);
+    plain
 }
 
 /// How long each answer may take.
@@ -108,6 +122,21 @@ impl Server {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_is_withheld_however_it_is_repeated() {
+        let login = Login {
+            username: "anna".to_owned(),
+            password: Password::new("Hünter2".to_owned()),
+        };
+        let plain = STANDARD.encode("\0anna\0Hünter2");
+        let words = format!(
+            "é hünter2 hüNTER2! {plain} {}",
+            STANDARD.encode("Hünter2").to_lowercase()
+        );
+        let answer = login.withheld_from(Answer { code: 550, words });
+        assert_eq!(answer.words, "é … …! … …");
+    }
 
     #[test]
     fn this_computer_has_several_names() {

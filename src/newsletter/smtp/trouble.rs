@@ -1,7 +1,7 @@
 //! Why no mail can be sent through a server, told apart so that each has a sentence that helps.
 
 use super::answer::Answer;
-use super::server::Server;
+use super::server::{Login, Server};
 use lettre::transport::smtp;
 use rustls::CertificateError;
 use std::error::Error;
@@ -53,6 +53,16 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// The same without the password.
+    pub(super) fn withheld(self, login: &Login) -> Self {
+        match self {
+            Trouble::WrongLogin(answer) => Trouble::WrongLogin(login.withheld_from(answer)),
+            Trouble::Rejected(answer) => Trouble::Rejected(login.withheld_from(answer)),
+            Trouble::Busy(answer) => Trouble::Busy(login.withheld_from(answer)),
+            other => other,
+        }
+    }
+
     /// Whether trying again will not help before something is changed.
     #[must_use]
     pub fn is_lasting(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What goes over the wire, as text: commands, addresses and bodies.
 
-use super::Outgoing;
+use super::{Envelope, Outgoing};
 use std::fmt;
 
 /// A text that lettre sends as it is.
@@ -153,6 +153,21 @@ impl Commands {
             rcpt: format!("RCPT TO:<{}>\r\n", to.text),
             utf8,
         })
+    }
+}
+
+impl From<Unfit> for Envelope {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Sender => Envelope::BadSender,
+            Unfit::Recipient => Envelope::Unfit("this is no address that mail can be sent to"),
+            Unfit::Utf8 => Envelope::Unfit(
+                "this mail server cannot send to addresses with letters beyond a to z (it offers no SMTPUTF8)",
+            ),
+            Unfit::EightBit => Envelope::Unfit("this mail server takes only messages in ASCII (no 8BITMIME)"),
+            Unfit::NotText => Envelope::Unfit("the message is not UTF-8 text"),
+            Unfit::TooLarge(most) => Envelope::TooLarge(most),
+        }
     }
 }
 

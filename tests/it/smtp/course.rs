@@ -137,7 +137,7 @@ impl Store for Filling {
 fn on_a_full_disk(lines: usize) -> (Sending, MailServer, Tally) {
     let server = MailServer::agreeing(Manner::plain());
     let sending = Sending::to(&THREE, &server);
-    let store = |file| Box::new(Filling(file, Arc::new(AtomicUsize::new(lines + 1)))) as Box<dyn Store>;
+    let store = |file| Box::new(Filling(file, Arc::new(AtomicUsize::new(lines)))) as Box<dyn Store>;
     let now = sending.clock.now();
     let ledger = Ledger::open_on(&sending.project.path(""), "calf", "as it is", now, store).expect("opens");
     let tally = sending.run_with(&ledger, &|_| {});

@@ -130,6 +130,30 @@ fn a_wrong_password_is_tried_once_and_never_shown() {
 }
 
 #[test]
+fn a_server_that_repeats_the_password_later_has_it_neither_shown_nor_written_down() {
+    let repeating = |step| {
+        let server = MailServer::start(Manner::with_starttls(), move |event| {
+            if event.step == step {
+                Reaction::Say("550 5.7.1 no, HUNTER2 (AGhhbmRvdXQAaHVudGVyMg==)")
+            } else {
+                Reaction::Agree
+            }
+        });
+        let mut sending = Sending::to(&["anna"], &server);
+        secure(&mut sending.server, &server);
+        let said = format!("{:?}", sending.run());
+        (said, sending.project.read(".handout/sent/calf.jsonl"))
+    };
+    for step in [Step::Mail, Step::Rcpt, Step::Data, Step::Body] {
+        let (said, journal) = repeating(step);
+        assert!(said.contains("5.7.1 no, …"), "{step:?}: {said}");
+        for text in [said, journal] {
+            assert!(!text.to_lowercase().contains("hunter2"), "{step:?}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_server_that_cannot_check_passwords_for_now_is_called_again() {
     let mut tries = 0;
     let server = MailServer::start(Manner::with_starttls(), move |event| {

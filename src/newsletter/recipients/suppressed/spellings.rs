@@ -1,16 +1,11 @@
 //! Whom an address in the list of those who left may mean: as it stands, and without what other programs put around and
 //! into addresses. One person too many is kept off rather than one mailed who left.
 
-use crate::address;
+use crate::address::{self, UNSEEN};
 use unicode_normalization::UnicodeNormalization;
 
 /// Quotation marks of all countries, bullets and what ends a sentence, where an address begins or ends.
 const MARKS: &str = "'`´*!?:.«»‘’‚‛“”„‹›";
-
-/// Letters that nobody sees: soft hyphens, joiners, directions, byte-order marks.
-const UNSEEN: [char; 9] = [
-    '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{61c}',
-];
 
 /// The addresses that a word may stand for; none if it can be no address.
 pub(super) fn spellings(word: &str) -> Vec<String> {
@@ -88,6 +83,8 @@ mod tests {
             "email\nanna@x.org!\n",
             "email\nanna@x.org: left\n",
             "email\nan\u{200b}na@x.org\n",
+            "email\n\u{202a}anna@x.org\u{202c}\n",
+            "email\n\u{2066}an\u{202e}na@x.org\u{2069}\n",
             "email\n\u{ff41}nna\u{ff20}x.org\n",
             "E-mail,Email address\nbob@x.org,anna@x.org\n",
             "email,email\n,anna@x.org\n",

@@ -87,6 +87,23 @@ fn every_address_in_a_cell_suppresses() {
     }
 }
 
+#[test]
+fn an_address_with_a_bar_in_it_is_one_persons() {
+    let mut suppressed = read("email\na|b@x.org\nc|d@x.org,e@x.org\n");
+    let left = |suppressed: &Suppressed| suppressed.people.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(left(&suppressed), ["a|b@x.org", "c|d@x.org", "e@x.org"]);
+    suppressed.lift("a|b@x.org");
+    assert_eq!(left(&suppressed), ["c|d@x.org", "e@x.org"]);
+    // Without a heading the bar may stand between two columns.
+    for text in [
+        "Anna|anna@x.org\n",
+        "name|email\nAnna|anna@x.org\n",
+        "email\nbob@x.org|anna@x.org\n",
+    ] {
+        assert!(read(text).get("anna@x.org").is_some(), "{text:?}");
+    }
+}
+
 /// Found by fuzzing: the apostrophe before a formula became a part of the address, the column of a row whose
 /// quotation marks do not fit was no longer looked at.
 #[test]
