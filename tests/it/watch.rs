@@ -191,7 +191,7 @@ fn a_save_that_changes_nothing_builds_nothing() {
         .expect("can open");
     file.set_modified(std::time::SystemTime::now()).expect("can touch");
     project.write("subscribers.csv", "email\nanna@example.org\n");
-    project.write("exercises/notes.txt", "mine");
+    project.write("notes.txt", "mine");
     watching.builds_nothing_else(&project);
 }
 

@@ -128,19 +128,19 @@ impl Candidate {
         }
     }
 
-    /// The parts of a domain that are links without a scheme; the path belongs to the last of them.
+    /// The parts of a domain that are links without a scheme; the last of them reaches to the end of the path, whatever
+    /// stands between (twitter-text: `lastUrl.indices[1] = endPosition`).
     fn bare(&self, domain: &str) -> Vec<Link> {
         if self.before.is_some_and(|letter| "-_./".contains(letter)) {
             return Vec::new();
         }
-        let rest = if self.has_path { self.end - self.domain.end } else { 0 };
         let at = |range: Range<usize>| Link {
             range: self.domain.start + range.start..self.domain.start + range.end,
             has_scheme: false,
         };
         let mut links: Vec<Link> = latin_domains(domain).into_iter().map(at).collect();
-        if let Some(last) = links.last_mut() {
-            last.range.end += rest;
+        if let Some(last) = links.last_mut().filter(|_| self.has_path) {
+            last.range.end = self.end;
         }
         links
     }

@@ -165,6 +165,15 @@ fn without_a_scheme_only_latin_letters_are_a_domain() {
     assert_eq!(found("a.org肩b.org/c伸"), ["a.org", "b.org/c"]);
 }
 
+/// Found by the fuzzer: the last Latin part ends before the domain does, and the path is counted from there on.
+#[test]
+fn a_link_without_a_scheme_reaches_to_the_end_of_its_path_past_what_is_no_link() {
+    let text = "sot.xn--FFFF.xn--FdFFר\u{0}.org/ex–!ftrait";
+    assert!(links(text).iter().all(|link| text.is_char_boundary(link.range.end)));
+    assert!(links(text).last().is_some_and(|link| link.range.end == text.len()));
+    assert!(weight(text) >= LINK);
+}
+
 #[test]
 fn a_short_link_of_x_holds_letters_and_digits_only() {
     assert_eq!(
