@@ -141,19 +141,18 @@ pub fn archive(chosen: &[Exercise], others: &[Exercise], found: &mut Diagnostics
 /// What to say about a file that an editor has named otherwise than its writer meant (`calf.md.txt`).
 #[must_use]
 pub fn misnamed(name: &str) -> Diagnostic {
-    let stem = name.split(".md").next().unwrap_or(name).trim_end_matches(".markdown");
-    let diagnostic = Diagnostic::new(
+    let markdown = name.find(".md.").or_else(|| name.to_lowercase().rfind(".markdown"));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let help = match markdown.and_then(|end| name.get(..end)) {
+        Some(stem) => format!("rename it to `{stem}.md`"),
+        None if ending.eq_ignore_ascii_case("txt") => format!("if it is an exercise, rename it to `{stem}.md`"),
+        None => format!("if it is an exercise, save it as plain text under the name `{stem}.md`"),
+    };
+    Diagnostic::new(
         rules::MISNAMED_FILE,
         format!("`{name}` is not read, because its name does not end in `.md`"),
-    );
-    let (stem, ending) = stem.rsplit_once('.').unwrap_or((stem, ""));
-    diagnostic.help(match ending.to_lowercase().as_str() {
-        "" => format!("rename it to `{stem}.md`, or move it out of the folder"),
-        "txt" => format!("rename it to `{stem}.md` if it is an exercise, or move it out of the folder"),
-        _ => {
-            format!("if it is an exercise, save it as plain text under the name `{stem}.md`; move it out of the folder")
-        }
-    })
+    )
+    .help(format!("{help}, or move it out of the folder"))
 }
 
 /// What to say about a file that is not UTF-8 text.

@@ -366,3 +366,22 @@ proptest! {
         survives(&text);
     }
 }
+
+#[test]
+fn a_file_that_is_not_read_is_told_its_right_name() {
+    for (name, help) in [
+        ("calf.md.txt", "rename it to `calf.md`, or move"),
+        ("calf.v2.md.txt", "rename it to `calf.v2.md`, or move"),
+        ("calf.markdown", "rename it to `calf.md`, or move"),
+        ("calf.TXT", "if it is an exercise, rename it to `calf.md`, or move"),
+        (
+            "my.calf.docx",
+            "save it as plain text under the name `my.calf.md`, or move",
+        ),
+    ] {
+        assert!(crate::project::is_misnamed(name), "{name}");
+        let said = format!("{:?}", misnamed(name));
+        assert!(said.contains(help), "{said}");
+    }
+    assert!(!crate::project::is_misnamed("calf.md"));
+}

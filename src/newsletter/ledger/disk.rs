@@ -166,8 +166,8 @@ pub(super) fn name(id: &str) -> String {
     format!("{SENT}/{id}.jsonl")
 }
 
-/// Opens a newsletter's journal for writing, or begins it with `first`; reads it, and cuts off a torn last line. The journal is held too, for the
-/// file that keeps senders apart may be deleted while one of them still sends.
+/// Opens a newsletter's journal for writing, or begins it with `first`; reads it, and cuts off a torn last line. The
+/// journal is held too, for the file that keeps senders apart may be deleted while one of them still sends.
 pub(super) fn journal(project: &Path, id: &str, first: &[u8]) -> Result<(File, History)> {
     let name = name(id);
     let path = project.join(&name);

@@ -371,6 +371,13 @@ fn the_programs_own_records_are_files() {
     assert!(memory.expect("is there").is_file());
 }
 
+#[test]
+fn a_pipe_in_place_of_the_mark_of_a_build_is_not_waited_for() {
+    let project = project();
+    pipe(&project.path(".handout/building"));
+    assert_eq!(run(&project, "build").status, 0);
+}
+
 /// A lock that is a link would let a project write into a file that lies elsewhere.
 #[test]
 fn a_lock_that_leads_elsewhere_is_refused() {
