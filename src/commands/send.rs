@@ -96,6 +96,7 @@ impl Desk<'_> {
         }
         if !self.cli.quiet || !self.options.yes {
             told::plan(post, smtp, owed, people.len())?;
+            told::first(&ledger)?;
         }
         if !self.options.yes && !told::is_confirmed(owed)? {
             report::progress("nothing was sent")?;

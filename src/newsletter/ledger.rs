@@ -110,6 +110,7 @@ pub struct Ledger {
     tries: Vec<u64>,
     notes: Vec<String>,
     has_changed: bool,
+    is_first: bool,
     /// What keeps other senders away: the file for it, and the journal.
     locks: [File; 2],
 }
@@ -156,6 +157,7 @@ impl Ledger {
         let locks = [lock, disk::again(&file, &name)?];
         let ledger = Self {
             has_changed: history.content != content && history.may_have_arrived(),
+            is_first: history.entries.is_empty() && disk::tries_within(project, &(0..=u64::MAX))?.is_empty(),
             tries: disk::tries_within(project, &last_day)?,
             notes: notes(&history, &name),
             journal: Journal::new(store(file), name, history.whole),
@@ -185,6 +187,13 @@ impl Ledger {
     #[must_use]
     pub fn has_changed(&self) -> bool {
         self.has_changed
+    }
+
+    /// Whether nothing was ever sent from this folder, as far as it remembers: a copy of a project without its memory
+    /// looks like a new one.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.is_first
     }
 
     /// Writes down that the rest gets the content as it is now.

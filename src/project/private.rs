@@ -44,7 +44,7 @@ pub(crate) fn own(path: &Path) -> Result<()> {
     if fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         return Err(Error::other(format!(
-            "`{name}` is a link: put what it leads to in its place, or delete it"
+            "`{name}` is a link: put what it leads to in its place"
         )));
     }
     Ok(())

@@ -115,10 +115,14 @@ fn nothing_goes_out_before_the_number_is_typed() {
         "Calf stretch",
         "Rowan <rowan@example.org>",
         "localhost:",
+        FIRST,
     ] {
         assert!(run.stderr.contains(words), "{words}: {}", run.stderr);
     }
 }
+
+/// What a copy of a project that lost its memory is told.
+const FIRST: &str = "first   nothing was ever sent from this folder";
 
 #[test]
 fn a_rehearsal_names_the_people_and_sends_nothing() {
@@ -163,7 +167,9 @@ fn a_person_who_joins_later_gets_it_with_the_next_run() {
     let project = project(&server);
     project.run("send calf --yes");
     assert_eq!(project.run("subscribers add dot@example.org --source form").status, 0);
-    assert_eq!(project.run("send calf --yes").stdout, "sent to 1 person\n");
+    let run = project.run("send calf --yes");
+    assert_eq!(run.stdout, "sent to 1 person\n");
+    assert!(!run.stderr.contains(FIRST), "{}", run.stderr);
     assert_eq!(server.recipients().last().map(String::as_str), Some("dot@example.org"));
 }
 

@@ -6,6 +6,7 @@ use crate::cli::Cli;
 use crate::config::{Security, Smtp};
 use crate::newsletter::clock::Clock;
 use crate::newsletter::delivery::{self, Ending, Progress, Rates, Tally};
+use crate::newsletter::ledger::Ledger;
 use crate::newsletter::recipients::{Leaving, Recipient, Status};
 use crate::project::Project;
 use crate::report;
@@ -41,6 +42,17 @@ pub(super) fn plan(post: &Post<'_>, smtp: &Smtp, owed: usize, listed: usize) -> 
         format!("  time    {}", time(smtp, owed)),
     ];
     lines.iter().try_for_each(|line| report::progress(line))?;
+    Ok(())
+}
+
+/// What a copy of a project that has lost its memory cannot know.
+pub(super) fn first(ledger: &Ledger) -> Result<()> {
+    if ledger.is_first() {
+        report::progress(
+            "  first   nothing was ever sent from this folder. If it was from a copy of it, on another computer or before \
+             a backup, stop and bring that copy's `.handout` here, or people get the same newsletter twice",
+        )?;
+    }
     Ok(())
 }
 

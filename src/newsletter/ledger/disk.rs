@@ -38,7 +38,7 @@ pub(super) fn secret(project: &Path) -> Result<Secret> {
 
 fn read_secret(project: &Path) -> Result<Option<Secret>> {
     let path = project.join(SECRET);
-    match refuse_special(&path).and_then(|()| fs::read(&path)) {
+    match ours(&path).and_then(|()| fs::read(&path)) {
         Ok(bytes) => key(&bytes).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read `{SECRET}`")),
@@ -69,6 +69,7 @@ fn make_secret(project: &Path) -> Result<Secret> {
 
 fn make_folders(project: &Path) -> std::io::Result<()> {
     private::state(project)?;
+    private::own(&project.join(SENT))?;
     private::folder(&project.join(SENT))
 }
 
@@ -126,9 +127,17 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Opens a file of ours, making it if need be; what is no file would be waited for.
+/// Refuses what is no file of ours: through a link a stranger's project could have others' files written to, a link to a
+/// disk that is not there would be taken for a newsletter that nobody has got, and what is no file would be waited for.
+fn ours(path: &Path) -> std::io::Result<()> {
+    path.parent().map_or(Ok(()), private::own)?;
+    private::own(path)?;
+    refuse_special(path)
+}
+
+/// Opens a file of ours, making it if need be.
 fn open(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
-    if let Err(error) = refuse_special(path)
+    if let Err(error) = ours(path)
         && error.kind() != ErrorKind::NotFound
     {
         return Err(error);
@@ -136,9 +145,9 @@ fn open(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
     options.create(true).open(path)
 }
 
-/// Opens a file for reading; what is no file would be waited for.
+/// Opens a file of ours for reading.
 fn opened(path: &Path) -> std::io::Result<File> {
-    refuse_special(path)?;
+    ours(path)?;
     File::open(path)
 }
 
@@ -192,6 +201,7 @@ pub(super) fn journal(project: &Path, id: &str, first: &[u8]) -> Result<(File, H
 /// Makes a journal that is not there, with its first line: one without it has been damaged since, and is never taken for
 /// a new one, which everybody would be owed.
 fn begin(project: &Path, path: &Path, first: &[u8]) -> std::io::Result<()> {
+    private::own(path)?;
     if path.try_exists()? {
         return Ok(());
     }

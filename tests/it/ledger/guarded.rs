@@ -85,3 +85,36 @@ fn a_first_line_that_was_left_half_written_is_no_journal() {
     assert!(!project.has(".handout/sent/calf.new"));
     assert!(open(&project).entry("anna").is_some());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_journal_behind_a_link_is_refused_even_where_the_link_leads_nowhere() {
+    use std::os::unix::fs::symlink;
+    for memory in [JOURNAL, ".handout/sent", ".handout/secret"] {
+        let project = project();
+        attempt(&open(&project), "anna", Some(Outcome::Sent));
+        std::fs::rename(project.path(memory), project.path("elsewhere")).expect("can move");
+        symlink(project.path("elsewhere"), project.path(memory)).expect("can link");
+        let error = Ledger::open(&project.path(""), "calf", "as it was", NOW);
+        let said = format!("{:#}", error.err().expect("is refused"));
+        assert!(said.ends_with("is a link: put what it leads to in its place"), "{said}");
+        std::fs::rename(project.path("elsewhere"), project.path("unplugged")).expect("can move");
+        assert!(
+            Ledger::open(&project.path(""), "calf", "as it was", NOW).is_err(),
+            "{memory}"
+        );
+        assert!(Account::read(&project.path(""), "calf").is_err(), "{memory}");
+    }
+}
+
+#[test]
+fn a_folder_from_which_nothing_was_sent_knows_that_it_is_the_first_time() {
+    let project = project();
+    let ledger = open(&project);
+    assert!(ledger.is_first());
+    attempt(&ledger, "anna", Some(Outcome::Deferred));
+    drop(ledger);
+    assert!(!open(&project).is_first());
+    let other = Ledger::open(&project.path(""), "hip", "as it was", NOW).expect("can open");
+    assert!(!other.is_first());
+}
