@@ -44,12 +44,14 @@ use sight::Stamp;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// A folder with a `handout.yaml`.
 #[derive(Debug)]
 pub struct Project {
     root: PathBuf,
+    /// The disk's time when the turn to build came.
+    began: OnceLock<Stamp>,
     /// Everything that was looked at or written, by its path under the folder, as it was then.
     sights: Mutex<Sights>,
     tidied: ready::Tidied,
@@ -110,6 +112,7 @@ impl Project {
         }
         Ok(Self {
             root,
+            began: OnceLock::new(),
             sights: Mutex::default(),
             tidied: ready::Tidied::default(),
             keeps: true,
@@ -387,9 +390,8 @@ fn nothing_there(what: &str, path: &Path) -> String {
 /// The path of a file in the same folder whose name is spelt almost like the one that is missing.
 fn near_match(file: &str, path: &Path) -> Option<String> {
     let (folder, wanted) = file.rsplit_once('/').unwrap_or(("", file));
-    let names = fs::read_dir(path.parent()?)
-        .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let entries = fs::read_dir(path.parent()?).ok()?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     names
         .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase()), name))
         .filter(|(likeness, _)| *likeness > 0.88)

@@ -59,7 +59,8 @@ impl Project {
         let _lock = self.lock()?;
         let now = Stamp::of(&self.root.join(super::output::LOCK));
         let mut sights = std::mem::take(&mut *self.sights.lock().unwrap_or_else(PoisonError::into_inner));
-        sights.values_mut().for_each(|sight| sight.settle(now));
+        let times = self.began.get().copied().zip(now);
+        sights.values_mut().for_each(|sight| sight.settle(times));
         let memory = memory(sights)?;
         self.replace_by_parts(&self.root.join(MEMORY), &memory.each_ref().map(Vec::as_slice))
     }

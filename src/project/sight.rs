@@ -108,15 +108,16 @@ impl Stamp {
         (self.bytes, self.modified, self.number) == (then.bytes, then.modified, then.number)
     }
 
-    /// Whether the file's times are so old that another change would give it new ones; `now` is the disk's own time.
-    fn is_settled(self, now: Self) -> bool {
+    /// Whether the file's times are so old that another change would give it new ones; `began` and `now` are the disk's
+    /// own times before anything was looked at and after. In one step of a coarse clock a file may be saved, looked at
+    /// and saved again.
+    fn is_settled(self, began: Self, now: Self) -> bool {
         let latest = self.modified.max(self.changed);
-        let clock = if latest % COARSE_STEP == 0 {
-            COARSEST_CLOCK
+        if latest % COARSE_STEP == 0 {
+            latest + COARSEST_CLOCK < began.modified
         } else {
-            FINE_CLOCK
-        };
-        latest + clock < now.modified
+            latest + FINE_CLOCK < now.modified
+        }
     }
 }
 
@@ -211,19 +212,20 @@ impl Sight {
         self.hash == other.hash
     }
 
-    /// Looks whether the stamp tells every later change, at the disk's time.
-    pub(super) fn settle(&mut self, now: Option<Stamp>) {
-        let stamps = self.stamp.zip(now);
-        self.is_settled = self.stamp.is_none() || stamps.is_some_and(|(stamp, now)| stamp.is_settled(now));
+    /// Looks whether the stamp tells every change after the look, by the disk's times before it and now.
+    pub(super) fn settle(&mut self, times: Option<(Stamp, Stamp)>) {
+        let stamps = self.stamp.zip(times);
+        self.is_settled =
+            self.stamp.is_none() || stamps.is_some_and(|(stamp, (began, now))| stamp.is_settled(began, now));
     }
 
-    /// The same at a time of our clock.
-    pub(crate) fn settle_at(&mut self, now: SystemTime) {
-        let now = nanoseconds(now).map(|modified| Stamp {
+    /// The same where the look was taken at a time of our clock, or later.
+    pub(crate) fn settle_at(&mut self, began: SystemTime) {
+        let began = nanoseconds(began).map(|modified| Stamp {
             modified,
             ..Stamp::OF_NOTHING
         });
-        self.settle(now);
+        self.settle(began.zip(began));
     }
 
     /// The same file now, if it still holds the same.
@@ -259,7 +261,7 @@ mod tests {
             modified: stamp.modified + 2 * COARSEST_CLOCK,
             ..stamp
         });
-        sight.settle(later);
+        sight.settle(later.zip(later));
         assert!(sight.is_settled);
         sight
     }
@@ -270,7 +272,7 @@ mod tests {
         let path = folder.path().join("a");
         fs::write(&path, "ab").unwrap();
         let mut sight = Sight::at(&path);
-        sight.settle(sight.stamp);
+        sight.settle(sight.stamp.zip(sight.stamp));
         assert!(!sight.is_settled);
         let changed = Sight {
             hash: Some(Fingerprint::of(b"ac")),
@@ -287,10 +289,27 @@ mod tests {
             ..Stamp::OF_NOTHING
         };
         let second = 1_000_000_000;
-        assert!(at(5 * second + 7).is_settled(at(6 * second)));
-        assert!(!at(5 * second + 7).is_settled(at(5 * second + 9_000_000)));
-        assert!(!at(4 * second).is_settled(at(6 * second)));
-        assert!(at(4 * second).is_settled(at(6 * second + 1)));
+        let is_settled = |changed, began, now| at(changed).is_settled(at(began), at(now));
+        assert!(is_settled(5 * second + 7, 5 * second, 6 * second));
+        assert!(!is_settled(5 * second + 7, 5 * second, 5 * second + 9_000_000));
+        assert!(!is_settled(4 * second, 6 * second, 9 * second));
+        assert!(is_settled(4 * second, 6 * second + 1, 6 * second + 1));
+    }
+
+    #[test]
+    fn a_file_saved_again_within_a_step_of_a_coarse_clock_is_read_once_more() {
+        // Saved, looked at half a second after the build began, and saved again before the clock's next step: the build
+        // ends long after, and the times say nothing.
+        let (saved, began, ended) = (4_000_000_000, 4_500_000_000, 9_000_000_000);
+        let at = |modified| Stamp {
+            modified,
+            ..Stamp::OF_NOTHING
+        };
+        let mut sight = Sight::of_bytes(Some(at(saved)), b"ab");
+        sight.settle(Some((at(began), at(ended))));
+        assert!(!sight.is_settled);
+        sight.settle(Some((at(ended), at(ended))));
+        assert!(sight.is_settled);
     }
 
     #[test]
@@ -324,7 +343,7 @@ mod tests {
             modified: stamp.modified + 2 * COARSEST_CLOCK,
             ..stamp
         });
-        sight.settle(later);
+        sight.settle(later.zip(later));
         assert!(sight.clone().again(&path).is_none());
         fs::write(&path, "ours").unwrap();
         assert!(sight.clone().again(&path).is_some());

@@ -1,9 +1,10 @@
 //! One build of a project after the other, from its first look to its last file: a build that was overtaken while it
 //! worked would put older files over newer ones.
 
+use super::sight::Stamp;
 use super::{Project, private};
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// Held by whoever builds, as long as it takes.
@@ -15,10 +16,17 @@ impl Project {
     /// has to write will say why it cannot.
     #[must_use]
     pub fn turn(&self, is_taken: impl FnOnce()) -> Option<File> {
-        let file = open(&self.root.join(TURN)).ok()?;
+        let path = self.root.join(TURN);
+        let mut file = open(&path).ok()?;
         if file.try_lock().is_err() {
             is_taken();
             file.lock().ok()?;
+        }
+        // So that its time is the disk's own time before anything is looked at.
+        if file.write_all(b"\n").is_ok()
+            && let Some(began) = Stamp::of(&path)
+        {
+            let _ = self.began.set(began);
         }
         Some(file)
     }
