@@ -236,7 +236,7 @@ impl Project {
             return Err(Unusable::Outside);
         }
         let stamp = Stamp::of(&real);
-        if let Some(near) = paths::other_capitals(&real, file) {
+        if let Some(near) = paths::other_capitals(&real, file).filter(|_| !path.is_symlink()) {
             return Err(Unusable::NotFound { near: Some(near) });
         }
         let about = fs::metadata(&real).map_err(|_| Unusable::NotFound { near: None })?;

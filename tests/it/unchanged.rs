@@ -442,6 +442,20 @@ fn what_a_link_takes_from_elsewhere_in_the_project_is_still_the_same() {
     assert_eq!(taken_over(&project), ["calf", "hip", "neck"]);
 }
 
+/// The site has the picture under the link's own name, so the capitals of what it leads to matter to nobody.
+#[cfg(unix)]
+#[test]
+fn a_picture_that_becomes_a_link_to_one_of_other_capitals_is_the_same_to_a_clean_build_too() {
+    let project = with_marked_memory();
+    let real = PICTURE.replace("calf", "Calf");
+    fs::rename(project.path(PICTURE), project.path(&real)).expect("can move");
+    std::os::unix::fs::symlink("Calf.svg", project.path(PICTURE)).expect("can link");
+    assert_eq!(taken_over(&project), ["calf", "hip", "neck"]);
+    fs::remove_dir_all(project.path(".handout")).expect("is there");
+    let run = project.run(TODAY);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+}
+
 /// Nothing can remember a font under such a name, and two of them could not be told apart.
 #[cfg(target_os = "linux")]
 #[test]
