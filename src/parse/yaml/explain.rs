@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::{self, Rule};
 use crate::source::{Source, Span};
 use std::sync::Arc;
-use values::{closing, in_values, values, whole};
+use values::{closing, hash_in_braces, in_values, values, whole};
 
 /// A mistake, and the lines without which the rest may be readable.
 pub(super) struct Explained {
@@ -46,6 +46,7 @@ const CHECKS: &[Check] = &[
     separator,
     unclosed_quote,
     hash_in_list,
+    hash_in_braces,
     in_values,
     missing_comma,
     unclosed_bracket,

@@ -169,6 +169,25 @@ fn colon(part: &KeyLine<'_>) -> Option<Finding> {
     })
 }
 
+/// `{subject: Exercise #3}`: the note begins before the brace that closes the line, and every key after it is lost, too.
+pub(super) fn hash_in_braces(failure: &Failure<'_>) -> Option<Finding> {
+    let here = lines::line_at(failure.text, failure.at).start;
+    let closed = lines::lines(failure.text)
+        .take_while(|line| line.start <= here)
+        .filter(|line| line.text.trim_end().ends_with(['}', ']']));
+    closed.flat_map(between_braces).find_map(|part| {
+        let is_quoted = part.value.starts_with(['"', '\'', '{', '[']);
+        let space = part.value.find(" #").filter(|_| !is_quoted)?;
+        Some(Finding {
+            rule: rules::SPECIAL_START,
+            message: format!("`#` begins a private note, so the rest of `{}` is not read", part.key),
+            span: part.value_start + space + 1..part.value_start + space + 2,
+            label: "the note would begin here".to_owned(),
+            help: format!("put quotes round the value: `{}`", part.with(&quoted(part.value))),
+        })
+    })
+}
+
 /// Where the closing quote is; `\"` and `''` are part of the text.
 pub(super) fn closing(text: &str, quote: char) -> Option<usize> {
     let mut letters = text.char_indices().peekable();
@@ -188,20 +207,24 @@ pub(super) fn closing(text: &str, quote: char) -> Option<usize> {
 
 /// The values of a line: its own and those between its braces.
 pub(super) fn values(line: Line<'_>) -> Vec<KeyLine<'_>> {
-    let own = line.key_line().or_else(|| {
+    let mut values = between_braces(line);
+    values.extend(whole_value(line));
+    values
+}
+
+fn between_braces(line: Line<'_>) -> Vec<KeyLine<'_>> {
+    let own = whole_value(line).filter(|own| own.value.starts_with(['{', '[']));
+    own.map(|own| between_commas(&own)).unwrap_or_default()
+}
+
+fn whole_value(line: Line<'_>) -> Option<KeyLine<'_>> {
+    line.key_line().or_else(|| {
         line.item().map(|(value, value_start)| KeyLine {
             key: "-",
             value,
             value_start,
         })
-    });
-    let Some(own) = own else { return Vec::new() };
-    let mut values = Vec::new();
-    if own.value.starts_with(['{', '[']) {
-        values.extend(between_commas(&own));
-    }
-    values.push(own);
-    values
+    })
 }
 
 /// `key: value` parts between the braces of a value.
