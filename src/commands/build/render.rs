@@ -263,21 +263,21 @@ fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<R
     work.bar.at(&standing.exercise.id);
     let mut found = Diagnostics::default();
     let pictures = album.open(standing.exercise, &mut found);
-    let (mut sizes, mut asked_for) = (Sizes::new(), Sizes::new());
-    let mut artifacts = Vec::new();
-    for output in OUTPUTS.iter().filter(|output| work.scope.runs(output)) {
-        let Some(run) = work.scope.of_each(output) else {
-            continue;
-        };
-        let edition = standing.edition(&work.catalogue.config, &pictures, work.fonts, &sizes);
-        for artifact in run(&edition, &mut found)? {
-            let size = artifact.bytes.len() as u64;
-            if output.is_needed_by_the_whole() {
-                asked_for.insert(artifact.path.clone(), size);
-            }
-            sizes.insert(artifact.path.clone(), size);
-            artifacts.push((output, artifact));
+    let mut sizes = Sizes::new();
+    let mut rendered = side_by_side(work, standing, &pictures, &sizes, |output| output.needs.is_none())?;
+    for made in rendered.values().flat_map(|(artifacts, _)| artifacts) {
+        sizes.insert(made.path.clone(), made.bytes.len() as u64);
+    }
+    let asking = side_by_side(work, standing, &pictures, &sizes, |output| output.needs.is_some())?;
+    rendered.extend(asking);
+    let (mut artifacts, mut asked_for) = (Vec::new(), Sizes::new());
+    for (place, (made, own)) in rendered {
+        let output = &OUTPUTS[place];
+        found.extend(own);
+        if output.is_needed_by_the_whole() {
+            asked_for.extend(made.iter().map(|made| (made.path.clone(), made.bytes.len() as u64)));
         }
+        artifacts.extend(made.into_iter().map(|made| (output, made)));
     }
     let mut remembered = Remembered::of(standing, asked_for, &found);
     if work.scope.has_whole() {
@@ -288,6 +288,32 @@ fn each(work: &Work<'_>, album: &Album<'_>, standing: &Standing<'_>) -> Result<R
         found,
         remembered,
     })
+}
+
+/// What some outputs make of an exercise and the mistakes that they find, by the output's place in the table.
+type ByPlace = BTreeMap<usize, (Vec<Artifact>, Diagnostics)>;
+
+/// Renders some outputs of an exercise side by side: where there is one exercise, the other processors have nothing else
+/// to do.
+fn side_by_side(
+    work: &Work<'_>,
+    standing: &Standing<'_>,
+    pictures: &Pictures,
+    sizes: &Sizes,
+    is_next: impl Fn(&Output) -> bool,
+) -> Result<ByPlace> {
+    let next = OUTPUTS.iter().enumerate();
+    let next = next.filter(|(_, output)| work.scope.runs(output) && is_next(output));
+    let next: Vec<_> = next
+        .filter_map(|(place, output)| work.scope.of_each(output).map(|run| (place, run)))
+        .collect();
+    next.into_par_iter()
+        .map(|(place, run)| {
+            let mut found = Diagnostics::default();
+            let edition = standing.edition(&work.catalogue.config, pictures, work.fonts, sizes);
+            Ok((place, (run(&edition, &mut found)?, found)))
+        })
+        .collect()
 }
 
 /// The outputs that are made of all exercises together, side by side.

@@ -74,7 +74,9 @@ impl Unit {
 fn short_links(text: &str) -> usize {
     let links = x::links(text).into_iter().filter(|link| link.has_scheme);
     let mut replaced: Vec<(Range<usize>, usize)> = links.map(|link| (link.range, x::LINK)).collect();
-    let is_free = |range: &Range<usize>| replaced.iter().all(|(link, _)| !link.contains(&range.start));
+    // A server that runs into a link counts whole: too much rather than too little.
+    let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
+    let is_free = |range: &Range<usize>| replaced.iter().all(|(link, _)| apart(link, range));
     let servers: Vec<Range<usize>> = servers(text).into_iter().filter(is_free).collect();
     replaced.extend(servers.into_iter().map(|range| (range, 0)));
     replaced.sort_by_key(|(range, _)| range.start);
@@ -161,6 +163,7 @@ mod tests {
             ("@anna@social.example, hi @bo", 13),
             ("me@clinic.org", 13),
             ("https://clinic.org/@anna@b.org", 23),
+            ("@anna@clinic.https://b.org", 36),
             ("é👩‍👩‍👧‍👦", 2),
         ] {
             assert_eq!(Unit::ShortLinks.count(text), count, "{text}");

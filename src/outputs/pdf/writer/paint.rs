@@ -1,40 +1,92 @@
 //! Items as krilla's paths, glyphs and images.
 
 use crate::config::Colour;
-use crate::outputs::pdf::sheet::{Item, NodeId, Rect, Run};
+use crate::outputs::pdf::sheet::{Glyph, Item, NodeId, Rect, Run};
 use crate::picture::{self, Drawing, Image, Kind, LineCap, LineJoin, Photo, Segment, Shape};
 use anyhow::{Context, Result, anyhow};
 use krilla::color::rgb;
 use krilla::geom::{self, Path, PathBuilder, Point, Size, Transform};
 use krilla::num::NormalizedF32;
 use krilla::paint::{self, Fill, FillRule, Stroke, StrokeDash};
-use krilla::surface::Surface;
-use krilla::text::{Font, GlyphId, KrillaGlyph};
+use krilla::surface::{Location, Surface};
+use krilla::text::{Font, GlyphId};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Dots an inch at which photographs are printed: more cannot be seen on a home printer.
 const PRINT_DPI: f32 = 200.0;
 
 pub(super) fn text(surface: &mut Surface<'_>, (x, y): (f32, f32), run: &Run, font: &Font) {
-    let size = run.size;
-    let glyphs: Vec<KrillaGlyph> = run
-        .glyphs
-        .iter()
-        .map(|glyph| {
-            KrillaGlyph::new(
-                GlyphId::new(glyph.id),
-                glyph.advance / size,
-                glyph.x / size,
-                -glyph.y / size,
-                0.0,
-                glyph.range.clone(),
-                None,
-            )
-        })
-        .collect();
+    let placed = |glyph| Placed::new(glyph, run.size, font.units_per_em());
+    let glyphs: Vec<Placed<'_>> = run.glyphs.iter().map(placed).collect();
     surface.set_stroke(None);
     surface.set_fill(Some(fill(picture::Fill::plain(run.colour))));
-    surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font.clone(), &run.text, size, false);
+    surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font.clone(), &run.text, run.size, false);
+}
+
+/// A glyph as krilla places it.
+struct Placed<'a> {
+    glyph: &'a Glyph,
+    /// The size in points that its lengths are for.
+    size: f32,
+    /// How far it goes to the right at a size of 1: a whole number of the font's units, as fonts say it. What calculating
+    /// with points leaves behind the comma would be written into the file at each kerned pair, and pack badly.
+    advance: f32,
+}
+
+impl<'a> Placed<'a> {
+    fn new(glyph: &'a Glyph, size: f32, units_per_em: f32) -> Self {
+        let units = glyph.advance / size * units_per_em;
+        let whole = units.round();
+        let advance = if (units - whole).abs() < NOISE {
+            divided(whole, units_per_em)
+        } else {
+            glyph.advance / size
+        };
+        Self { glyph, size, advance }
+    }
+}
+
+/// How far from a whole number of the font's units, of which there are a thousand or more to the letters' size, is nothing.
+const NOISE: f32 = 0.01;
+
+/// The quotient that gives the dividend again when it is multiplied, as krilla does; the nearest number does not always.
+fn divided(dividend: f32, divisor: f32) -> f32 {
+    let nearest = dividend / divisor;
+    [nearest, nearest.next_up(), nearest.next_down()]
+        .into_iter()
+        .find(|quotient| (quotient * divisor).to_bits() == dividend.to_bits())
+        .unwrap_or(nearest)
+}
+
+impl krilla::text::Glyph for Placed<'_> {
+    fn glyph_id(&self) -> GlyphId {
+        GlyphId::new(self.glyph.id)
+    }
+
+    fn text_range(&self) -> Range<usize> {
+        self.glyph.range.clone()
+    }
+
+    fn x_advance(&self, size: f32) -> f32 {
+        self.advance * size
+    }
+
+    fn x_offset(&self, size: f32) -> f32 {
+        self.glyph.x / self.size * size
+    }
+
+    fn y_offset(&self, size: f32) -> f32 {
+        -self.glyph.y / self.size * size
+    }
+
+    fn y_advance(&self, _: f32) -> f32 {
+        0.0
+    }
+
+    fn location(&self) -> Option<Location> {
+        None
+    }
 }
 
 /// Where an item's link can be clicked, and where it leads.
