@@ -17,13 +17,23 @@ pub(in super::super) fn time(value: &Value<'_>, found: &mut Diagnostics) -> Opti
     let Some(amount) = seconds(&typed) else {
         let message = format!("`{key}` must be a time such as 20s, 1m or 15-30s");
         let diagnostic = value.wrong(rules::BAD_TIME, message);
-        found.push(match corrected(&typed) {
+        found.push(match corrected(&whole(value, &typed)) {
             Some(meant) => diagnostic.help(format!("did you mean `{key}: {meant}`?")),
             None => diagnostic.help(format!("type a time, for example `{key}: 20s`")),
         });
         return None;
     };
     within(value, found, amount, &LIMITS, |time| time.to_string())
+}
+
+/// What was meant to be the value: between braces a comma ends it, and `1,5m` is read as `1`.
+fn whole(value: &Value<'_>, typed: &str) -> String {
+    let after = value.source.text.get(value.node.span.end..).unwrap_or_default();
+    let word = after.split([' ', '}', '\n']).next().unwrap_or_default();
+    match word.trim_end_matches(',').strip_prefix(',') {
+        Some(part) if part.starts_with(|letter: char| letter.is_ascii_digit()) => format!("{typed},{part}"),
+        _ => typed.to_owned(),
+    }
 }
 
 /// A time of the day such as `08:30`. Hootsuite takes only minutes that end in 0 or 5.
