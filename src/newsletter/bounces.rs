@@ -59,7 +59,7 @@ pub(crate) fn messages(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 /// What a message says about addresses; nothing if it is about something else.
 pub(crate) fn read(message: &[u8], way_out: &WayOut) -> Vec<Finding> {
-    let Some(message) = MessageParser::default().parse(message) else {
+    let Some(message) = parsed(message) else {
         return Vec::new();
     };
     let readers = [report::complaints, report::deliveries, prose::deliveries];
@@ -72,8 +72,26 @@ pub(crate) fn read(message: &[u8], way_out: &WayOut) -> Vec<Finding> {
 
 /// Whether a message about which nothing was found may be a wish to leave all the same: a person has to read it.
 pub(crate) fn is_doubtful(message: &[u8]) -> bool {
-    let message = MessageParser::default().parse(message);
-    message.is_some_and(|message| reply::may_be_wish(&message))
+    is_too_deep(message) || parsed(message).is_some_and(|message| reply::may_be_wish(&message))
+}
+
+fn parsed(message: &[u8]) -> Option<Message<'_>> {
+    (!is_too_deep(message)).then(|| MessageParser::default().parse(message))?
+}
+
+/// The most messages within messages. They are given back one within the other, and 14,000 of them are more than a stack
+/// of a megabyte holds, as Windows gives it (mail-parser 0.11.9).
+const MOST_WITHIN: usize = 5000;
+
+/// Whether there may be too many messages within messages for the parser.
+fn is_too_deep(message: &[u8]) -> bool {
+    const KIND: &[u8] = b"message";
+    let here = |place: &[u8]| place.eq_ignore_ascii_case(KIND);
+    message
+        .windows(KIND.len())
+        .filter(|place| here(place))
+        .nth(MOST_WITHIN)
+        .is_some()
 }
 
 /// A header as text, without its folds.

@@ -183,7 +183,9 @@ impl Project {
         let opened = if path.starts_with(self.root.join(private::STATE)) {
             private::file(&temporary)
         } else {
-            File::create(&temporary)
+            // Through a link that lies there, somebody else's file would be written.
+            let _ = fs::remove_file(&temporary);
+            File::create_new(&temporary)
         };
         let written = opened
             .and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)))

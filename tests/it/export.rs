@@ -116,3 +116,21 @@ fn mistakes_and_slips_of_the_keyboard_are_told() {
     assert!(run.status == 1 && run.stderr.contains("error["), "{}", run.stderr);
     assert!(!project.has("export"));
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_exported_through_a_link() {
+    let project = project();
+    project.write("elsewhere/subscribers.csv", "PRECIOUS");
+    for (at, to) in [("export", "elsewhere"), ("export/listmonk", "../elsewhere")] {
+        let path = project.path(at);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::os::unix::fs::symlink(to, &path).expect("a link");
+        let run = project.run("export listmonk calf");
+        assert_eq!(run.status, 2, "{}", run.stdout);
+        assert!(run.stderr.contains("is a link"), "{}", run.stderr);
+        std::fs::remove_file(&path).expect("no link");
+    }
+    assert_eq!(project.tree("elsewhere").len(), 1);
+    assert_eq!(project.read("elsewhere/subscribers.csv"), "PRECIOUS");
+}

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 const README: &str = include_str!("README.md");
 const README_OF_EXAMPLE: &str = "
-The exercise that is there is an example. Delete it, its pictures, and the folder `.handout` before you publish your own
-first one.
+The exercise that is there is an example. Delete it, its pictures, and the file `.handout/published.jsonl` before you
+publish your own first one.
 ";
 const GITIGNORE: &str = include_str!("gitignore");
 const EXERCISE: &str = include_str!("../../../exercises/2026-11-09-open-book.md");

@@ -117,3 +117,11 @@ fn a_message_within_a_message_that_ends_with_the_outer_boundary_says_nothing() {
     assert_eq!(read(message, &WayOut::default()), []);
     assert!(!is_doubtful(message));
 }
+
+/// Found by a person who attacked it: such a message ended the program, and with it the reading of all others.
+#[test]
+fn messages_without_end_within_messages_are_left_to_a_person() {
+    let message = b"Content-Type: Message/RFC822\n\n".repeat(150_000);
+    assert_eq!(read(&message, &WayOut::default()), []);
+    assert!(is_doubtful(&message));
+}

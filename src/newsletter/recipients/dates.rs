@@ -16,8 +16,18 @@ pub(super) enum Day {
 /// Ways to write a day with the month in letters.
 const WITH_LETTERS: [&str; 6] = ["%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%d-%b-%Y"];
 
+/// Nobody agreed to mail before there was any; years such as 0026 are what programs make of two figures.
+const EARLIEST_YEAR: i16 = 1990;
+
 /// Reads a day; a time after it is of no importance.
 pub(super) fn read(text: &str) -> Day {
+    match written(text) {
+        Day::Known(date) if date.year() < EARLIEST_YEAR => Day::Unknown,
+        day => day,
+    }
+}
+
+fn written(text: &str) -> Day {
     let text = text.trim();
     let day = text.split(['T', ' ']).next().unwrap_or_default();
     if let Ok(date) = day.parse() {
@@ -59,6 +69,12 @@ fn in_figures(text: &str) -> Option<Day> {
     if first > 31 {
         return date(first, second, third).map(Day::Known);
     }
+    // `14/3/26` as spreadsheets show it; `26-11-30` could begin with the year.
+    let third = match third {
+        0..=99 if text.contains('-') => return None,
+        0..=99 => 2000 + third,
+        year => year,
+    };
     let (english, american) = (date(third, second, first), date(third, first, second));
     match (english, american) {
         (Some(english), _) if has_dots => Some(Day::Known(english)),
@@ -81,6 +97,8 @@ mod tests {
             "14/03/2026",
             "03/14/2026 10:22",
             "14.3.2026",
+            "14.3.26",
+            "14/3/26",
             "2026/03/14",
             "14 Mar 2026",
             "14 March 2026",
@@ -89,7 +107,16 @@ mod tests {
         ] {
             assert_eq!(read(text), Day::Known(date(2026, 3, 14)), "{text}");
         }
-        for text in ["", "yes", "2026-13-01", "2026-02-30", "30/02/2026", "14 mars 2026"] {
+        for text in [
+            "",
+            "yes",
+            "2026-13-01",
+            "2026-02-30",
+            "30/02/2026",
+            "14 mars 2026",
+            "0026-03-14",
+            "26-11-30",
+        ] {
             assert_eq!(read(text), Day::Unknown, "{text}");
         }
     }
@@ -97,6 +124,7 @@ mod tests {
     #[test]
     fn a_day_that_could_be_two_is_not_guessed() {
         assert_eq!(read("01/02/2026"), Day::Ambiguous(date(2026, 2, 1), date(2026, 1, 2)));
+        assert_eq!(read("3/4/26"), Day::Ambiguous(date(2026, 4, 3), date(2026, 3, 4)));
         assert_eq!(read("02/02/2026"), Day::Known(date(2026, 2, 2)));
     }
 }

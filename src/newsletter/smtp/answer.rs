@@ -68,17 +68,52 @@ impl Answer {
             ["5", "1", detail] => *detail != "7" && *detail != "8",
             ["5", "2", detail] => matches!(*detail, "0" | "1"),
             ["5", _, _] => false,
-            _ => matches!(self.code, 550 | 551 | 553) && !self.speaks_of_us(),
+            _ => matches!(self.code, 550 | 551 | 553) && self.speaks_of_them() && !self.speaks_of_us(),
         }
+    }
+
+    /// Whether the words are about a mailbox or a person: who is refused otherwise may only have come too late that day.
+    fn speaks_of_them(&self) -> bool {
+        const WORDS: [&str; 10] = [
+            "user",
+            "mailbox",
+            "recipient",
+            "address",
+            "account",
+            "exist",
+            "such",
+            "unknown",
+            "inbox",
+            "person",
+        ];
+        self.has_one_of(&WORDS)
     }
 
     /// Whether the words are about who sends, what, or how much: providers say that with 550 too.
     fn speaks_of_us(&self) -> bool {
-        const WORDS: [&str; 10] = [
-            "limit", "exceed", "quota", "too many", "spam", "policy", "black", "block", "relay", "sender",
+        const WORDS: [&str; 15] = [
+            "limit",
+            "exceed",
+            "quota",
+            "too many",
+            "spam",
+            "policy",
+            "black",
+            "block",
+            "relay",
+            "sender",
+            "authenti",
+            "denied",
+            "ip address",
+            "maximum",
+            "too fast",
         ];
-        let words = self.words.to_lowercase();
-        WORDS.iter().any(|word| words.contains(word))
+        self.has_one_of(&WORDS)
+    }
+
+    fn has_one_of(&self, words: &[&str]) -> bool {
+        let own = self.words.to_lowercase();
+        words.iter().any(|word| own.contains(word))
     }
 }
 
@@ -100,6 +135,14 @@ mod tests {
         };
         assert!(is_about(550, "5.1.1 no such user"));
         assert!(is_about(550, "no such user here"));
+        assert!(is_about(550, "sorry, no mailbox here by that name"));
+        assert!(!is_about(550, "Daily sending maximum reached, try tomorrow"));
+        assert!(!is_about(550, "Too fast, slow down"));
+        assert!(!is_about(550, "Authentication is required"));
+        assert!(!is_about(
+            553,
+            "sorry, your domain is not in my list of allowed rcpthosts"
+        ));
         assert!(is_about(550, "5.2.1 mailbox disabled"));
         assert!(!is_about(552, "5.2.2 mailbox full"));
         assert!(!is_about(554, "5.7.1 relay access denied"));

@@ -154,7 +154,7 @@ impl<'m, 'd> Walker<'m, 'd> {
 
     fn paragraph<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) -> Option<Block> {
         let mut text = self.tidy_inlines(node);
-        slips::glued(self.markdown, place, &mut self.glued);
+        slips::glued(self.markdown, place, self.in_step, &mut self.glued);
         self.hides_steps |= spaces::after_marks(self.markdown, place, self.in_step, self.found);
         if let Some(name) = callout_name(&plain(&text)) {
             self.unknown_callout(&name, place);
@@ -312,7 +312,7 @@ fn callout(alert: AlertType) -> Callout {
     }
 }
 
-const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+pub(super) const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 
 /// `TIPP` of a paragraph that begins with `[!TIPP]`; the `!` may be forgotten.
 fn callout_name(text: &str) -> Option<String> {

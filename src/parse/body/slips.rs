@@ -1,6 +1,7 @@
 //! Slips that Markdown takes for plain words: they would be printed as they were typed.
 
 use super::Markdown;
+use super::blocks::CALLOUTS;
 use crate::diagnostic::Diagnostic;
 use crate::rules;
 use crate::source::Span;
@@ -31,16 +32,57 @@ impl Glued<'_> {
 }
 
 /// What is glued at the beginnings of the lines of a paragraph: headings always, numbers only beside a list.
-pub(super) fn glued(markdown: &Markdown<'_>, place: Sourcepos, found: &mut Vec<(bool, Diagnostic)>) {
+/// A call-out is lost in the lines above it if no empty line parts them, a step in the step before it if its number is
+/// indented or mistyped.
+pub(super) fn glued(markdown: &Markdown<'_>, place: Sourcepos, in_step: bool, found: &mut Vec<(bool, Diagnostic)>) {
     let span = markdown.span(place);
     let mut start = span.start;
-    for line in markdown.source.text[span].split('\n') {
+    for (number, line) in markdown.source.text[span].split('\n').enumerate() {
+        let lost = match number {
+            0 => None,
+            _ => lost_callout(line).or_else(|| lost_step(line).filter(|_| in_step)),
+        };
+        if let Some(diagnostic) = lost {
+            let at = start + line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
+            found.push((
+                false,
+                diagnostic.at(markdown.source, at..start + line.trim_end().len(), ""),
+            ));
+        }
         if let Some(slip) = glued_mark(line) {
             let place = start + slip.at..start + slip.at + slip.mark.len();
             found.push((slip.is_number(), slip.diagnostic().at(markdown.source, place, "")));
         }
         start += line.len() + 1;
     }
+}
+
+/// `> [!CAUTION]` right below other words of a quotation or a call-out.
+fn lost_callout(line: &str) -> Option<Diagnostic> {
+    let words = line.trim_start_matches(['>', ' ', '\t']).strip_prefix("[!")?;
+    let (name, _) = words.split_once(']')?;
+    let name = name.to_uppercase();
+    CALLOUTS.contains(&name.as_str()).then(|| {
+        let message = "this call-out is part of the lines above it, and would be printed as it stands";
+        Diagnostic::new(rules::UNKNOWN_CALLOUT, message)
+            .help(format!("put an empty line, without `>`, above `> [!{name}]`"))
+    })
+}
+
+/// `    2. Step back`, `2 . Step back` or `2, Step back` within a step.
+fn lost_step(line: &str) -> Option<Diagnostic> {
+    let text = line.trim();
+    let after = text.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let number = &text[..text.len() - after.len()];
+    let (mark, words) = after.trim_start().split_once(' ')?;
+    let begins = words.trim_start_matches(['*', '_', '"', '“']);
+    let is_step =
+        (1..=2).contains(&number.len()) && matches!(mark, "." | ")" | ",") && begins.starts_with(char::is_uppercase);
+    is_step.then(|| {
+        let message = "this step is part of the step above it";
+        Diagnostic::new(rules::GLUED_MARK, message)
+            .help(format!("type `{number}. {words}` at the beginning of the line"))
+    })
 }
 
 /// `##How to` or `4.Four`, after the marks of quotations and spaces.
