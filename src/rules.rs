@@ -84,7 +84,7 @@ rules! {
     UNKNOWN_CALLOUT "E065" "A call-out that does not exist.";
     EMPTY_CALLOUT "E066" "A call-out or quotation without words.";
     OPEN_NOTE "E067" "A private note that is never closed.";
-    GLUED_MARK "E068" "A heading or step whose mark has no space after it.";
+    GLUED_MARK "E068" "A heading, step or bullet whose mark is not quite what Markdown takes for one.";
     MISTYPED_HOLD "E069" "A hold that is mistyped and would be printed as it stands.";
     // Pictures and links
     PICTURE_NOT_FOUND "E070" "A picture file that does not exist.";

@@ -333,7 +333,9 @@ pub(super) fn time_zone(value: &Value<'_>, found: &mut Diagnostics) -> Option<Ti
         return Some(zone);
     }
     let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    // `Etc/GMT+1` is an hour west of Greenwich, and `EST` has no summer time: nobody means them.
+    let is_place = |name: &&str| name.contains('/') && !name.starts_with("Etc/");
+    let names: Vec<&str> = names.iter().map(String::as_str).filter(is_place).collect();
     let diagnostic = value.wrong(rules::NOT_IN_LIST, format!("there is no time zone `{typed}`"));
     found.push(match near_zone(&typed, &names) {
         Some(near) => diagnostic.help(format!("did you mean `timezone: {near}`?")),

@@ -182,8 +182,8 @@ impl Rect {
         let (right, bottom) = (x + width, y + height);
         let r = style.radius.min(width / 2.0).min(height / 2.0);
         let k = r * OFF;
-        let path = if r > 0.0 {
-            vec![
+        Shape {
+            path: vec![
                 Segment::Move([x + r, y]),
                 Segment::Line([right - r, y]),
                 Segment::Cubic([[right - k, y], [right, y + k], [right, y + r]]),
@@ -194,18 +194,7 @@ impl Rect {
                 Segment::Line([x, y + r]),
                 Segment::Cubic([[x, y + k], [x + k, y], [x + r, y]]),
                 Segment::Close,
-            ]
-        } else {
-            vec![
-                Segment::Move([x, y]),
-                Segment::Line([right, y]),
-                Segment::Line([right, bottom]),
-                Segment::Line([x, bottom]),
-                Segment::Close,
-            ]
-        };
-        Shape {
-            path,
+            ],
             fill: style.fill.map(Fill::plain),
             stroke: style.line.map(|(colour, width)| Stroke::plain(colour, width)),
         }

@@ -39,8 +39,10 @@ pub(super) fn glued(markdown: &Markdown<'_>, place: Sourcepos, in_step: bool, fo
     let mut start = span.start;
     for (number, line) in markdown.source.text[span].split('\n').enumerate() {
         let lost = match number {
-            0 => None,
-            _ => lost_callout(line).or_else(|| lost_step(line).filter(|_| in_step)),
+            0 => foreign_bullet(line),
+            _ => lost_callout(line)
+                .or_else(|| lost_step(line).filter(|_| in_step))
+                .or_else(|| foreign_bullet(line)),
         };
         if let Some(diagnostic) = lost {
             let at = start + line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
@@ -55,6 +57,16 @@ pub(super) fn glued(markdown: &Markdown<'_>, place: Sourcepos, in_step: bool, fo
         }
         start += line.len() + 1;
     }
+}
+
+/// `• After a walk`, as word processors write lists.
+fn foreign_bullet(line: &str) -> Option<Diagnostic> {
+    let text = line.trim_start_matches(['>', ' ', '\t']);
+    let words = text.strip_prefix(['•', '‣', '◦', '▪', '●', '·'])?.trim();
+    (!words.is_empty()).then(|| {
+        let message = "a list from a word processor: its lines would run together";
+        Diagnostic::new(rules::GLUED_MARK, message).help(format!("type `- {words}`"))
+    })
 }
 
 /// `> [!CAUTION]` right below other words of a quotation or a call-out.
