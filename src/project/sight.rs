@@ -92,9 +92,13 @@ impl Stamp {
 
     /// Of what stands at a path, through links.
     pub(super) fn of(path: &Path) -> Option<Self> {
-        let about = fs::metadata(path).ok()?;
+        Self::told(&fs::metadata(path).ok()?)
+    }
+
+    /// Of what the system has told.
+    pub(super) fn told(about: &fs::Metadata) -> Option<Self> {
         let modified = nanoseconds(about.modified().ok()?)?;
-        let (changed, number) = system(&about);
+        let (changed, number) = system(about);
         Some(Self {
             bytes: about.len(),
             modified,
@@ -148,8 +152,10 @@ impl Fingerprint {
     /// The name of these bytes.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let hash = digest(&SHA256, bytes);
-        let digits = hash.as_ref()[..16].iter().map(|byte| format!("{byte:02x}"));
-        Self(digits.collect())
+        let halves = hash.as_ref()[..Self::LENGTH / 2]
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15]);
+        Self(halves.filter_map(|half| char::from_digit(half.into(), 16)).collect())
     }
 
     /// Its digits, as they are written down.

@@ -85,9 +85,11 @@ impl Stage<'_> {
     pub fn put(&self, path: &str, bytes: &Arc<Vec<u8>>) -> Result<Staged> {
         self.begin()?;
         let place = self.project.root.join(OUT).join(path);
-        let stamp = Stamp::of(&place);
+        let about = fs::metadata(&place).ok();
+        let stamp = about.as_ref().and_then(Stamp::told);
         // What is no file is not opened as one: a pipe would never end.
-        let there = place.is_file().then(|| fs::read(&place).ok()).flatten();
+        let is_file = about.is_some_and(|about| about.is_file());
+        let there = is_file.then(|| fs::read(&place).ok()).flatten();
         let is_same = there.as_ref() == Some(bytes.as_ref());
         let number = (!is_same).then(|| self.next.fetch_add(1, Ordering::Relaxed));
         let stamp = match number {

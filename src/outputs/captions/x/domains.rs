@@ -38,6 +38,11 @@ fn label(text: &str) -> Option<&str> {
     is_label.then_some(label)
 }
 
+/// Whether a domain can go on behind one of its full stops.
+pub(super) fn goes_on(behind: &str) -> bool {
+    behind.starts_with(|letter| can_be_in_domain(letter) || can_be_in_ending(letter))
+}
+
 /// Whether a character can stand between the full stops of a domain.
 pub(super) fn can_be_in_domain(letter: char) -> bool {
     is_in_label(letter) || matches!(letter, '_' | '-')
@@ -45,6 +50,10 @@ pub(super) fn can_be_in_domain(letter: char) -> bool {
 
 /// Any sign but the punctuation of ASCII (of which `"` and the backtick pass), spaces and what steers the direction.
 fn is_in_label(letter: char) -> bool {
+    // Most letters of most texts, which are asked of at every word.
+    if letter.is_ascii_alphanumeric() {
+        return true;
+    }
     let is_punctuation = letter.is_ascii_punctuation() && !matches!(letter, '"' | '`');
     !is_punctuation && !is_space(letter) && !is_invalid(letter) && !steers(letter)
 }
@@ -67,7 +76,6 @@ pub(super) fn steers(letter: char) -> bool {
 /// The bytes of the ending that a text begins with: one of the list with nothing after it that could belong to it, or
 /// one in punycode.
 fn ending(text: &str) -> Option<usize> {
-    let can_be_in_ending = |letter: char| !letter.is_ascii() || letter.is_ascii_alphanumeric() || letter == '-';
     let letters = text.char_indices().take_while(|(_, letter)| can_be_in_ending(*letter));
     let ends = letters.map(|(at, letter)| at + letter.len_utf8());
     let mut ends: Vec<usize> = ends.take(LONGEST_ENDING).collect();
@@ -76,6 +84,10 @@ fn ending(text: &str) -> Option<usize> {
     let is_known =
         |end: &usize| !is_open(&text[*end..]) && ENDINGS.binary_search(&text[..*end].to_lowercase().as_str()).is_ok();
     ends.into_iter().find(is_known).or_else(|| punycode(text))
+}
+
+fn can_be_in_ending(letter: char) -> bool {
+    !letter.is_ascii() || letter.is_ascii_alphanumeric() || letter == '-'
 }
 
 fn punycode(text: &str) -> Option<usize> {

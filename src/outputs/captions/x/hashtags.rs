@@ -3,12 +3,15 @@
 use super::links::links;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// The hashtags of a text with their signs, in order, as ranges in bytes. What is part of a link is none.
 pub(in crate::outputs::captions) fn hashtags(text: &str) -> Vec<Range<usize>> {
-    let links = links(text);
-    let is_in_link = |tag: &Range<usize>| links.iter().any(|link| link.range.contains(&tag.start));
+    let links = LazyCell::new(|| links(text));
+    // No link holds a space or a line end, so that most tags need no look at the links.
+    let is_apart = |tag: &Range<usize>| tag.start == 0 || text[..tag.start].ends_with([' ', '\n']);
+    let is_in_link = |tag: &Range<usize>| !is_apart(tag) && links.iter().any(|link| link.range.contains(&tag.start));
     let mut found = Vec::new();
     let mut at = 0;
     for (start, _) in text.match_indices(is_hash) {

@@ -1,6 +1,8 @@
 //! Where X sees links in a text, with and without `https://`.
 
-use super::domains::{can_be_in_domain, can_be_looked_up, domain, is_accented, is_invalid, latin_domains, steers};
+use super::domains::{
+    can_be_in_domain, can_be_looked_up, domain, goes_on, is_accented, is_invalid, latin_domains, steers,
+};
 use std::ops::Range;
 
 /// A link in a text.
@@ -34,15 +36,15 @@ pub(in crate::outputs::captions) fn links(text: &str) -> Vec<Link> {
     found
 }
 
-/// How far no link can begin: up to the end of a run of letters that is followed neither by a full stop nor, as a scheme
-/// is, by `://`. Scripts without spaces have long ones.
+/// How far no link can begin: up to the end of a run of letters that is followed neither by a full stop inside a domain
+/// nor, as a scheme is, by `://`. Scripts without spaces have long ones.
 fn hopeless(text: &str) -> usize {
     let run = leading(text, can_be_in_domain);
     let is_scheme = |scheme: &str| {
         let start = run.checked_sub(scheme.len()).and_then(|start| text.get(start..run));
         start.is_some_and(|end| end.eq_ignore_ascii_case(scheme))
     };
-    let is_open = text[run..].starts_with('.') || is_scheme("http") || is_scheme("https");
+    let is_open = text[run..].strip_prefix('.').is_some_and(goes_on) || is_scheme("http") || is_scheme("https");
     if is_open { 0 } else { run }
 }
 
@@ -243,5 +245,32 @@ fn query(text: &str) -> usize {
     match run.trim_end_matches(|letter| !ends(letter)).len() {
         0 => 0,
         length => length + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Every character looked at, however hopeless.
+    fn links_of_each_character(text: &str) -> Vec<Link> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(letter) = text[at..].chars().next() {
+            let candidate = Candidate::after(text, at, letter);
+            found.extend(candidate.iter().flat_map(|candidate| candidate.links(text)));
+            at = candidate.map_or(at + letter.len_utf8(), |candidate| candidate.end);
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn no_link_is_missed_where_none_was_hoped_for(
+            text in "([a-c_ .\n/:@#$-]|é|。|肩|\u{202a}|http://|https://|\\.org|\\.com|t\\.co/|xn--a|\\?q=1){0,16}"
+        ) {
+            prop_assert_eq!(links(&text), links_of_each_character(&text), "{}", text);
+        }
     }
 }
