@@ -58,6 +58,7 @@ pub(super) struct About<'a> {
 /// # Errors
 /// When krilla refuses the document: a mistake of the layout, never of the writer's.
 pub(super) fn write(sheet: &Sheet, fonts: &Fonts, about: &About<'_>) -> Result<Vec<u8>> {
+    paint::pack_photos(sheet.pages.iter().flat_map(|page| &page.items));
     let mut document = document(accessible()?);
     let mut tags = Tags::new(&sheet.tree);
     for page in &sheet.pages {

@@ -56,6 +56,11 @@ impl Version {
             .downcast_ref()
     }
 
+    /// Whether a writer has made something of the file.
+    pub fn is_prepared(&self) -> bool {
+        self.prepared.get().is_some()
+    }
+
     /// Whether it is wide enough for so many pixels.
     pub(super) fn reaches(&self, width: u32) -> bool {
         self.width + self.width / NARROWER >= width

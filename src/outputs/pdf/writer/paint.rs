@@ -2,7 +2,7 @@
 
 use crate::config::Colour;
 use crate::outputs::pdf::sheet::{Glyph, Item, NodeId, Rect, Run};
-use crate::picture::{self, Drawing, Image, Kind, LineCap, LineJoin, Photo, Segment, Shape};
+use crate::picture::{self, Drawing, Image, Kind, LineCap, LineJoin, Photo, Segment, Shape, Version};
 use anyhow::{Context, Result, anyhow};
 use krilla::color::rgb;
 use krilla::geom::{self, Path, PathBuilder, Point, Size, Transform};
@@ -10,6 +10,7 @@ use krilla::num::NormalizedF32;
 use krilla::paint::{self, Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::{Location, Surface};
 use krilla::text::{Font, GlyphId};
+use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -143,16 +144,39 @@ fn drawing(surface: &mut Surface<'_>, rect: Rect, drawing: &Drawing) {
     surface.pop();
 }
 
-fn photo(surface: &mut Surface<'_>, rect: Rect, photo: &Photo) -> Result<()> {
+/// Packs the photographs among items that no document has shown yet, side by side; whoever paints one finds it ready.
+pub(super) fn pack_photos<'a>(items: impl Iterator<Item = &'a Item>) {
+    let photos = items.filter_map(|item| match item {
+        Item::Picture(rect, image, _) => match image.as_ref() {
+            Image::Photo(photo) => Some((printed(*rect, photo), photo.kind)),
+            Image::Drawing(_) => None,
+        },
+        Item::Text { .. } | Item::Box(..) | Item::Disc { .. } => None,
+    });
+    let new: Vec<(&Version, Kind)> = photos.filter(|(version, _)| !version.is_prepared()).collect();
+    new.into_par_iter().for_each(|(version, kind)| {
+        packed(version, kind);
+    });
+}
+
+/// The version of a photograph that is printed at a place.
+fn printed(rect: Rect, photo: &Photo) -> &Version {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a page has few inches"
     )]
     let width = (rect.width / 72.0 * PRINT_DPI).ceil() as u32;
-    let image = photo
-        .at_width(width)
-        .prepared(|file| embeddable(photo.kind, file))
+    photo.at_width(width)
+}
+
+/// What krilla made of a photograph's file; nothing if another writer has been there.
+fn packed(version: &Version, kind: Kind) -> Option<&Result<krilla::image::Image, String>> {
+    version.prepared(|file| embeddable(kind, file))
+}
+
+fn photo(surface: &mut Surface<'_>, rect: Rect, photo: &Photo) -> Result<()> {
+    let image = packed(printed(rect, photo), photo.kind)
         .context("a picture prepared by another writer")?
         .clone()
         .map_err(|error| anyhow!("krilla cannot read a picture: {error}"))?;
