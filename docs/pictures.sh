@@ -66,7 +66,7 @@ preview() {
     exec 3< <(exec "$PROGRAM" --quiet -C "$WORK" preview open-book --port 0 --today "$DAY")
     PREVIEW=$!
     read -r address <&3
-    photograph preview 1250,900 "${address}captions" --force-device-scale-factor=0.8 --timeout=4000
+    photograph preview 1250,900 "${address/\/\?//captions?}" --force-device-scale-factor=0.8 --timeout=4000
     stop_preview
 }
 

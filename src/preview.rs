@@ -1,7 +1,7 @@
 //! `handout preview`'s network: a listener at this computer's own address, for this computer's browsers alone.
 //!
 //! `connection` reads what comes in and writes what goes out, with a limit on every size and every wait; `guard` refuses
-//! whoever is not this computer's own browser at our own address; `pages` makes the pages, `copies` what they show in
+//! whoever is not this computer's own browser at our own address, `door` whoever lacks the key; `pages` makes the pages, `copies` what they show in
 //! frames, `findings` the mistakes on them. What is shown is handed in as a function from request to answer.
 #![expect(
     clippy::disallowed_methods,
@@ -10,6 +10,7 @@
 
 mod connection;
 mod copies;
+mod door;
 mod findings;
 mod guard;
 mod message;
@@ -22,6 +23,7 @@ pub(crate) use pages::{asset, exercise, list, oops};
 
 use anyhow::{Context, Result, bail};
 use connection::Connection;
+use door::Door;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -47,14 +49,14 @@ type Answering = dyn Fn(&Request) -> Answer + Send + Sync;
 /// A listener at a loopback address.
 pub(crate) struct Server {
     listener: TcpListener,
-    port: u16,
+    door: Arc<Door>,
 }
 
 impl Server {
     /// Listens at a port of 127.0.0.1: the one that was asked for (0: any), or the first free one from [`USUAL_PORT`] on.
     ///
     /// # Errors
-    /// When the port is taken, or none is free.
+    /// When the port is taken, or none is free, or the system gives no random numbers.
     pub(crate) fn bind(wanted: Option<u16>) -> Result<Self> {
         let listener = match wanted {
             Some(port) => match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
@@ -66,12 +68,25 @@ impl Server {
             None => first_free().context("cannot listen at 127.0.0.1")?,
         };
         let port = listener.local_addr().context("cannot tell the port")?.port();
-        Ok(Self { listener, port })
+        let door = Arc::new(Door::new(port)?);
+        Ok(Self { listener, door })
     }
 
-    /// The address to type into a browser.
-    pub(crate) fn address(&self) -> String {
-        format!("http://127.0.0.1:{}/", self.port)
+    /// The address to type into a browser, with this path after the host's `/`.
+    pub(crate) fn address(&self, path: &str) -> String {
+        self.place(path) + &self.door.query()
+    }
+
+    /// The same for the command line of a browser, which every user of the computer can read: good for one time.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub(crate) fn address_for_once(&self, path: &str) -> Result<String> {
+        Ok(self.place(path) + &self.door.query_for_once()?)
+    }
+
+    fn place(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}/{path}", self.door.port)
     }
 
     /// Answers for ever, each connection on a thread of its own, so that a slow one holds nobody up.
@@ -80,7 +95,7 @@ impl Server {
             let open = Arc::new(AtomicUsize::new(0));
             for stream in self.listener.incoming() {
                 match stream {
-                    Ok(stream) => welcome(stream, self.port, &open, &answer),
+                    Ok(stream) => welcome(stream, &self.door, &open, &answer),
                     Err(_) => thread::sleep(BREATH),
                 }
             }
@@ -100,17 +115,17 @@ fn first_free() -> std::io::Result<TcpListener> {
 }
 
 /// Serves one connection, if there are not too many already.
-fn welcome(stream: TcpStream, port: u16, open: &Arc<AtomicUsize>, answer: &Arc<Answering>) {
+fn welcome(stream: TcpStream, door: &Arc<Door>, open: &Arc<AtomicUsize>, answer: &Arc<Answering>) {
     let seat = Seat::take(open);
     if open.load(Ordering::Relaxed) > MOST_CONNECTIONS {
         connection::send_away(stream);
         return;
     }
-    let answer = Arc::clone(answer);
+    let (answer, door) = (Arc::clone(answer), Arc::clone(door));
     // Without a thread the connection closes, and the browser tries again.
     let _ = thread::Builder::new().spawn(move || {
         let _seat = seat;
-        Connection::new(stream, port).serve(&*answer);
+        Connection::new(stream, door).serve(&*answer);
     });
 }
 

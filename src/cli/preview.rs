@@ -28,7 +28,7 @@ pub struct Preview {
 pub(super) const PREVIEW_EXAMPLES: &str = "Examples:
   handout preview --open                  all exercises, in your browser
   handout preview open-book               begin with one exercise
-  handout preview --port 8080             at http://127.0.0.1:8080/
+  handout preview --port 8080             at port 8080
   handout preview --today 2026-12-01      as it will be on that day
 
-It shows drafts too. Ctrl-C ends it.";
+It shows drafts too, to nobody but you: the address that it prints carries a key. Ctrl-C ends it.";

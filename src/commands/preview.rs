@@ -30,7 +30,9 @@ pub(super) fn run(cli: &Cli, options: &Preview) -> Result<Outcome> {
     let first = options.exercise.as_deref();
     let first = first.map(|typed| build::id_of(&project, typed)).transpose()?;
     let server = Server::bind(options.port)?;
-    let address = server.address() + &first.map_or_else(String::new, |id| views::address(&id));
+    let path = first.map_or_else(String::new, |id| views::address(&id));
+    let address = server.address(&path);
+    let to_open = options.open.then(|| server.address_for_once(&path)).transpose()?;
     end_at_ctrl_c()?;
     // Before the project is read, so that no save is missed.
     let mut watch = Watch::start(project.root())?;
@@ -41,7 +43,7 @@ pub(super) fn run(cli: &Cli, options: &Preview) -> Result<Outcome> {
     if !cli.quiet {
         report::progress("open this address in your browser; Ctrl-C ends the preview")?;
     }
-    if options.open && !program::browse(&address) {
+    if to_open.is_some_and(|address| !program::browse(&address)) {
         report::progress("no browser could be started: type the address into yours")?;
     }
     if let Some(note) = watch.note().filter(|_| !cli.quiet) {

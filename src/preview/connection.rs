@@ -1,10 +1,12 @@
 //! One connection: one request, one answer, and a limit on everything that the other side could make us wait for or keep.
 
+use super::door::Door;
 use super::guard::{Asked, refusal};
 use super::message::{Answer, Events, Reply, Request, events_head};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The most bytes of a request: browsers send less than two thousand.
@@ -25,7 +27,7 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 /// A connection to a browser.
 pub(super) struct Connection {
     stream: TcpStream,
-    port: u16,
+    door: Arc<Door>,
 }
 
 /// Closes a connection that is one too many, with a word if that can be said at once.
@@ -41,7 +43,7 @@ pub(super) fn send_away(mut stream: TcpStream) {
     let _ = said.and_then(|_| stream.shutdown(Shutdown::Write));
 }
 
-/// What was read: a request, or why there is none.
+/// What was read: a request, or what is said instead of an answer.
 enum Incoming {
     Request(Request, IsHead),
     Refused(Reply),
@@ -52,8 +54,8 @@ enum Incoming {
 type IsHead = bool;
 
 impl Connection {
-    pub(super) fn new(stream: TcpStream, port: u16) -> Self {
-        Self { stream, port }
+    pub(super) fn new(stream: TcpStream, door: Arc<Door>) -> Self {
+        Self { stream, door }
     }
 
     /// Answers the request that comes, if one comes.
@@ -82,7 +84,7 @@ impl Connection {
                 }
                 Err(_) => return Incoming::Nothing,
             }
-            if let Some(incoming) = understood(&bytes, self.port) {
+            if let Some(incoming) = understood(&bytes, &self.door) {
                 return incoming;
             }
             if bytes.len() >= MOST_BYTES {
@@ -145,7 +147,7 @@ impl Connection {
 }
 
 /// A request that has arrived whole, or is none.
-fn understood(bytes: &[u8], port: u16) -> Option<Incoming> {
+fn understood(bytes: &[u8], door: &Door) -> Option<Incoming> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut parsed = httparse::Request::new(&mut headers);
     match parsed.parse(bytes) {
@@ -163,11 +165,11 @@ fn understood(bytes: &[u8], port: u16) -> Option<Incoming> {
             .map(|header| (header.name, header.value))
             .collect(),
     };
-    if let Some(refusal) = refusal(&asked, port) {
-        return Some(Incoming::Refused(refusal));
+    let target = parsed.path.unwrap_or_default();
+    if let Some(reply) = refusal(&asked, door.port).or_else(|| door.instead(&asked, target)) {
+        return Some(Incoming::Refused(reply));
     }
-    let request = parsed.path.and_then(Request::of);
-    Some(match request {
+    Some(match Request::of(target) {
         Some(request) => Incoming::Request(request, method == "HEAD"),
         None => Incoming::Refused(Reply::sentence(400, "This is no address of the preview.")),
     })

@@ -13,7 +13,7 @@ pub(super) struct Asked<'r> {
 
 impl Asked<'_> {
     /// The values of a header, whatever its letters' case (RFC 9110, 5.1).
-    fn values(&self, name: &str) -> Vec<&[u8]> {
+    pub(super) fn values(&self, name: &str) -> Vec<&[u8]> {
         let named = self
             .headers
             .iter()

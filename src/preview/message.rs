@@ -60,8 +60,8 @@ pub(crate) struct Reply {
     pub(super) kind: &'static str,
     pub(super) policy: Policy,
     pub(super) body: Vec<u8>,
-    /// The name under which it is saved, where it is meant to be.
-    pub(super) saved_as: Option<String>,
+    /// Further lines of the header.
+    further: Vec<(&'static str, String)>,
 }
 
 /// What a document may load and do (Content Security Policy, level 3).
@@ -105,7 +105,7 @@ impl Reply {
             kind,
             policy,
             body: body.into(),
-            saved_as: None,
+            further: Vec::new(),
         }
     }
 
@@ -140,8 +140,21 @@ impl Reply {
 
     /// The same to be saved instead of shown.
     pub(crate) fn saved_as(self, name: &str) -> Self {
-        let saved_as = Some(name.to_owned());
-        Self { saved_as, ..self }
+        let name: String = name.chars().filter(|letter| is_plain(*letter)).collect();
+        self.with("Content-Disposition", format!("attachment; filename=\"{name}\""))
+    }
+
+    /// The way to another address of ours.
+    pub(super) fn elsewhere(address: String) -> Self {
+        Self::new(TEXT, Policy::File, "")
+            .with_status(303)
+            .with("Location", address)
+    }
+
+    /// The same with a further line of the header.
+    pub(super) fn with(mut self, name: &'static str, value: String) -> Self {
+        self.further.push((name, value));
+        self
     }
 
     /// A sentence instead of what was asked for.
@@ -151,13 +164,11 @@ impl Reply {
 
     /// Status line and header. Every answer says that nobody else may read or frame it, and that it is kept nowhere.
     pub(super) fn head(&self) -> String {
-        let saved = self.saved_as.as_ref().map_or_else(String::new, |name| {
-            let name: String = name.chars().filter(|letter| is_plain(*letter)).collect();
-            format!("Content-Disposition: attachment; filename=\"{name}\"\r\n")
-        });
+        let further = self.further.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+        let further: String = further.collect();
         let allowed = if self.status == 405 { "Allow: GET, HEAD\r\n" } else { "" };
         format!(
-            "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{saved}{allowed}{}\r\n",
+            "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{further}{allowed}{}\r\n",
             self.status,
             reason(self.status),
             self.kind,
@@ -194,6 +205,7 @@ fn is_plain(letter: char) -> bool {
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        303 => "See Other",
         400 => "Bad Request",
         403 => "Forbidden",
         404 => "Not Found",

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { launch, listen, report, require } from "./browser.mjs";
+import { launch, listen, loadPictures, report, require } from "./browser.mjs";
 import { TABS, takePictures } from "./preview_pictures.mjs";
 
 const [handout, project, work, pictures] = process.argv.slice(2).map((path) => resolve(path));
@@ -23,14 +23,15 @@ cpSync(join(project, "handout.yaml"), join(work, "handout.yaml"));
 cpSync(join(project, "exercises"), join(work, "exercises"), { recursive: true });
 const text = readFileSync(FILE, "utf8");
 
-/** The program and the address that it prints. */
-async function start() {
-  const program = spawn(handout, ["preview", "--port", "0", "--quiet"], { cwd: work, stdio: ["ignore", "pipe", "inherit"] });
+/** The program, the address that it prints, with its key, and where that leads. */
+async function start(port = "0") {
+  const program = spawn(handout, ["preview", "--port", port, "--quiet"], { cwd: work, stdio: ["ignore", "pipe", "inherit"] });
   const line = await new Promise((done, failed) => {
     createInterface({ input: program.stdout }).once("line", done);
     program.once("exit", () => failed(new Error("handout preview ended")));
   });
-  return { program, address: line.trim() };
+  const entrance = line.trim();
+  return { program, entrance, address: new URL("/", entrance).href };
 }
 
 /** A page that notes whatever it asks of others and says to the console. */
@@ -38,6 +39,7 @@ async function open(browser, problems, options = {}) {
   const page = await browser.newPage({ reducedMotion: "reduce", ...options });
   page.on("request", (request) => { if (!request.url().startsWith(address)) problems.requests.push(request.url()); });
   listen(page, problems);
+  await page.goto(entrance);
   return page;
 }
 
@@ -230,6 +232,8 @@ async function checkOthers(browser) {
   const port = other.address().port;
   for (const host of ["127.0.0.1", "localhost"]) {
     const page = await browser.newPage();
+    // With the cookie of the one who may read it.
+    await page.goto(entrance);
     await page.goto(`http://${host}:${port}/`);
     const seen = await page.evaluate(async (address) => {
       const read = (options) => fetch(`${address}open-book/captions`, options).then((answer) => answer.text(), () => "refused");
@@ -280,6 +284,55 @@ async function checkLinks(page, context) {
   report("preview/links-to-elsewhere-do-nothing", wrong);
 }
 
+/** The printed address lets a browser in and is seen no more; without it nobody comes in. */
+async function checkKey(browser) {
+  const wrong = [];
+  const key = new URL(entrance).searchParams.get("key");
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const closed = await page.goto(`${address}open-book/captions`);
+  const said = await page.locator("body").innerText();
+  if (closed.status() !== 403 || !said.includes("printed in the terminal")) wrong.push(`without a key: ${closed.status()} ${said}`);
+  await page.goto(entrance);
+  await upToDate(page);
+  if (page.url() !== address) wrong.push(`it stays at ${page.url()}`);
+  const readable = await page.evaluate(() => [document.cookie, document.referrer, document.documentElement.outerHTML, location.href].join());
+  if (readable.includes(key)) wrong.push("a script can read the key");
+  const [cookie, ...others] = await context.cookies();
+  const isOurs = cookie.name === `handout-${new URL(address).port}` && cookie.httpOnly && cookie.sameSite === "Strict" && cookie.path === "/";
+  if (!isOurs || cookie.domain !== "127.0.0.1" || cookie.expires !== -1 || others.length) wrong.push(JSON.stringify([cookie, ...others]));
+  await goTo(page, "/open-book/email");
+  const inFrame = page.frameLocator("#screen");
+  await inFrame.locator("img").first().waitFor(PATIENCE);
+  const lost = await inFrame.locator("body").evaluate(loadPictures);
+  if (lost.length) wrong.push(`the frame lacks ${lost}`);
+  await goTo(page, "/open-book/handout");
+  const isPdf = (answer) => answer.url().includes("handout.pdf");
+  const [shown] = await Promise.all([context.waitForEvent("response", isPdf), page.locator("#open-pdf").click()]);
+  if (shown.status() !== 200) wrong.push(`the PDF file is answered with ${shown.status()}`);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save-pdf").click()]);
+  if (!readFileSync(await download.path()).subarray(0, 5).equals(Buffer.from("%PDF-"))) wrong.push("the saved file is no PDF");
+  await context.close();
+  report("preview/the-key-lets-in-and-is-seen-no-more", wrong);
+}
+
+/** What another preview at the same place is to a page of the one before. */
+async function checkAnew(page, context, again) {
+  const wrong = [];
+  await page.waitForFunction(() => document.getElementById("live").textContent.startsWith("The preview was started anew"), null, PATIENCE);
+  await page.locator("#tab-captions").click();
+  await page.waitForFunction(() => document.getElementById("said").textContent.includes("open the address that it printed now"), null, PATIENCE);
+  if (await page.locator("#plain-text").count() !== 1) wrong.push("the text from before is gone");
+  await page.screenshot({ path: join(pictures, "preview-anew.png") });
+  const fresh = await context.newPage();
+  await fresh.goto(again.entrance);
+  await upToDate(fresh);
+  await fresh.close();
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await upToDate(page);
+  report("preview/a-new-preview-is-told-and-taken", wrong);
+}
+
 /** The end of the program is told, and nothing goes wrong by it. */
 async function checkEnd(page, program) {
   await goTo(page, "/open-book/text");
@@ -290,7 +343,8 @@ async function checkEnd(page, program) {
   report("preview/its-end-is-told", code === 0 ? [] : [`it ended with ${code}`]);
 }
 
-const { program, address } = await start();
+const { program, entrance, address } = await start();
+let again;
 const browser = await launch();
 try {
   mkdirSync(pictures, { recursive: true });
@@ -308,13 +362,17 @@ try {
   await checkGone(page);
   await checkLinks(page, context);
   await checkEveryTab(browser, problems);
-  await takePictures(browser, `${address}open-book/`, pictures);
+  await takePictures(browser, entrance.replace("/?", "/open-book/?"), pictures);
   report("preview/axe", problems.axe);
   report("preview/asks-no-other-host", problems.requests);
   report("preview/no-console-message", quiet);
   await checkOthers(browser);
+  await checkKey(browser);
   await checkEnd(page, program);
+  again = await start(new URL(address).port);
+  await checkAnew(page, context, again);
 } finally {
   program.kill("SIGKILL");
+  again?.program.kill("SIGKILL");
   await browser.close();
 }

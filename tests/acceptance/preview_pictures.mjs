@@ -1,5 +1,6 @@
 // Takes pictures of every tab of a running preview, by day and by night, on a phone and on a desk:
-//   ACCEPTANCE_NODE=target/acceptance/node node tests/acceptance/preview_pictures.mjs http://127.0.0.1:4173/open-book/ FOLDER
+//   ACCEPTANCE_NODE=target/acceptance/node node tests/acceptance/preview_pictures.mjs ADDRESS FOLDER
+// ADDRESS is what `handout preview open-book` printed, with its key.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
@@ -12,6 +13,7 @@ export async function takePictures(browser, address, folder, widths = WIDTHS) {
   mkdirSync(folder, { recursive: true });
   for (const colorScheme of ["light", "dark"]) {
     const page = await browser.newPage({ colorScheme, reducedMotion: "reduce" });
+    await page.goto(address);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
       for (const [name, path] of [["list", "/"], ...TABS.map((tab) => [tab, new URL(tab, address).pathname])]) {

@@ -116,21 +116,21 @@ fn every_answer_forbids_others_to_read_frame_or_keep_it() {
 fn other_hosts_origins_and_methods_are_refused() {
     let project = project();
     let preview = Preview::of(&project);
-    let port = preview.port;
+    let (port, cookie) = (preview.port, preview.cookie());
     for host in [
         "evil.example",
         "127.0.0.1",
         "127.0.0.1:1",
         &format!("evil.example:{port}"),
     ] {
-        let page = preview.say(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n"));
+        let page = preview.say(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n{cookie}\r\n\r\n"));
         assert!(
             page.status == 403 && !page.text().contains("Harbour"),
             "{host}: {}",
             page.head
         );
     }
-    assert_eq!(preview.say("GET / HTTP/1.1\r\n\r\n").status, 403);
+    assert_eq!(preview.say(&format!("GET / HTTP/1.1\r\n{cookie}\r\n\r\n")).status, 403);
     for header in [
         "Origin: http://evil.example\r\n",
         "Origin: null\r\n",
@@ -154,11 +154,8 @@ fn other_hosts_origins_and_methods_are_refused() {
     let head = preview.ask("HEAD", "/", "");
     assert!(head.status == 200 && head.body.is_empty() && head.header("Content-Length").is_some());
     for host in [format!("localhost:{port}"), format!("[::1]:{port}")] {
-        assert_eq!(
-            preview.say(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n")).status,
-            200,
-            "{host}"
-        );
+        let page = preview.say(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n{cookie}\r\n\r\n"));
+        assert_eq!(page.status, 200, "{host}");
     }
 }
 
@@ -198,12 +195,7 @@ fn what_is_saved_is_shown_and_told() {
     let project = project();
     let preview = Preview::of(&project);
     let mut events = preview.connect();
-    write!(
-        events,
-        "GET /-/events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
-        preview.port
-    )
-    .expect("takes it");
+    write!(events, "{}", preview.request("GET", "/-/events", "")).expect("takes it");
     let mut events = BufReader::new(events).lines().map(|line| line.expect("goes on"));
     let mut news = || {
         events

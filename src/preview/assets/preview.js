@@ -46,6 +46,7 @@ async function show(address, { keep }) {
   try {
     const answer = await fetch(address, { signal: own.signal });
     if (answer.status === 404) return gone();
+    if (answer.status === 403) return anew();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.querySelector("[data-region]")) throw new Error("no page of the preview");
     const whole = page.getElementById("panel") === null || panel === null;
@@ -211,7 +212,7 @@ function listen() {
   events = new EventSource("/-/events");
   events.onmessage = ({ data }) => news(data);
   events.onopen = () => { clearTimeout(away); online(); };
-  events.onerror = () => { clearTimeout(away); away = setTimeout(offline, 1500); };
+  events.onerror = () => { clearTimeout(away); away = setTimeout(miss, 1500); };
 }
 
 /** A hidden page needs no connection, of which a browser has only six. */
@@ -239,6 +240,25 @@ function gone() {
   return false;
 }
 
+/** Without news: the preview has ended, or another one with another key has taken its place. */
+async function miss() {
+  const answer = await fetch("/-/icon.svg").catch(() => null);
+  if (document.hidden || events?.readyState === EventSource.OPEN) return;
+  if (!answer) return offline();
+  if (answer.status === 403) return anew();
+  rest();
+  listen();
+}
+
+/** Once its address is open in another window, this one goes on as soon as somebody turns to it. */
+function anew() {
+  const words = "The preview was started anew: open the address that it printed now";
+  status("stopped", words);
+  say(words);
+  rest();
+  return false;
+}
+
 function offline() { status("stopped", "Stopped: run handout preview again"); }
 
 function status(name, words) {
@@ -263,6 +283,7 @@ document.addEventListener("change", (event) => {
 addEventListener("popstate", () => { choose(location.href); show(location.href, { keep: false }); });
 addEventListener("resize", dress);
 document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+addEventListener("focus", listen);
 addEventListener("pagehide", rest);
 addEventListener("pageshow", () => { if (!document.hidden) listen(); });
 document.documentElement.classList.add("js");

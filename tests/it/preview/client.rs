@@ -12,8 +12,10 @@ pub(super) const PATIENCE: Duration = Duration::from_mins(2);
 /// A running preview, which is ended with the test.
 pub(super) struct Preview {
     pub(super) program: Child,
+    /// What it printed.
     pub(super) address: String,
     pub(super) port: u16,
+    pub(super) key: String,
 }
 
 /// What came back.
@@ -48,13 +50,21 @@ impl Preview {
         let mut said = BufReader::new(program.stdout.take().expect("is piped"));
         said.read_line(&mut address).expect("can be read");
         let address = address.trim_end().to_owned();
-        let port = address.strip_prefix("http://127.0.0.1:");
-        let port = port.and_then(|rest| rest.split('/').next()?.parse().ok());
-        let Some(port) = port else {
+        let Some((port, key)) = read(&address) else {
             let _ = program.kill();
             panic!("no address but {address:?}: {:?}", program.wait_with_output());
         };
-        Self { program, address, port }
+        Self {
+            program,
+            address,
+            port,
+            key,
+        }
+    }
+
+    /// The line of the header with which a browser shows that it was let in.
+    pub(super) fn cookie(&self) -> String {
+        format!("Cookie: handout-{}={}", self.port, self.key)
     }
 
     pub(super) fn connect(&self) -> TcpStream {
@@ -73,7 +83,7 @@ impl Preview {
     /// Asks where the answer may be that there are too many.
     fn attempt(&self, path: &str) -> std::io::Result<Page> {
         let mut stream = self.connect();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port)?;
+        write!(stream, "{}", self.request("GET", path, ""))?;
         received(stream)
     }
 
@@ -81,12 +91,26 @@ impl Preview {
         self.ask("GET", path, "")
     }
 
-    /// Asks as a browser does, with further lines of the header.
+    /// Asks as a browser does that was let in, with further lines of the header.
     pub(super) fn ask(&self, method: &str, path: &str, header: &str) -> Page {
+        self.say(&self.request(method, path, header))
+    }
+
+    /// Asks as somebody does who was not, with further lines of the header.
+    pub(super) fn ask_as_stranger(&self, path: &str, header: &str) -> Page {
         self.say(&format!(
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{header}\r\n",
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{header}\r\n",
             self.port
         ))
+    }
+
+    /// What a browser says that was let in.
+    pub(super) fn request(&self, method: &str, path: &str, header: &str) -> String {
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{}\r\n{header}\r\n",
+            self.port,
+            self.cookie()
+        )
     }
 
     /// Asks until the answer is as it should be.
@@ -103,6 +127,13 @@ impl Preview {
             std::thread::sleep(Duration::from_millis(50));
         }
     }
+}
+
+/// The port and the key of an address.
+fn read(address: &str) -> Option<(u16, String)> {
+    let (host, target) = address.strip_prefix("http://127.0.0.1:")?.split_once('/')?;
+    let (_, key) = target.split_once("?key=")?;
+    Some((host.parse().ok()?, key.to_owned()))
 }
 
 impl Drop for Preview {

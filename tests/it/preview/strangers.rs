@@ -1,6 +1,6 @@
 //! Requests that no browser at our own address sends: other sites', other programs', and broken ones.
 
-use super::client::Preview;
+use super::client::{Page, Preview};
 use super::project;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -36,7 +36,7 @@ fn is_refused(said: &str) -> bool {
 fn only_our_own_address_spelt_as_we_spell_it_is_answered() {
     let project = project();
     let preview = Preview::of(&project);
-    let port = preview.port;
+    let (port, cookie) = (preview.port, preview.cookie());
     let hosts = [
         "rebound.evil.example:PORT",
         "127.0.0.1.evil.example:PORT",
@@ -71,11 +71,14 @@ fn only_our_own_address_spelt_as_we_spell_it_is_answered() {
     ];
     for host in hosts {
         let host = host.replace("PORT", &port.to_string());
-        let answer = said(&preview, format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
+        let answer = said(
+            &preview,
+            format!("GET / HTTP/1.1\r\nHost: {host}\r\n{cookie}\r\n\r\n").as_bytes(),
+        );
         assert!(is_refused(&answer), "{host:?}: {answer}");
     }
     for version in ["HTTP/1.0", "HTTP/1.1"] {
-        let answer = said(&preview, format!("GET / {version}\r\n\r\n").as_bytes());
+        let answer = said(&preview, format!("GET / {version}\r\n{cookie}\r\n\r\n").as_bytes());
         assert!(is_refused(&answer), "{version} without a host: {answer}");
     }
 }
@@ -84,7 +87,7 @@ fn only_our_own_address_spelt_as_we_spell_it_is_answered() {
 fn other_forms_of_a_target_and_of_a_request_are_refused() {
     let project = project();
     let preview = Preview::of(&project);
-    let own = format!("127.0.0.1:{}", preview.port);
+    let (own, cookie) = (format!("127.0.0.1:{}", preview.port), preview.cookie());
     for line in [
         "GET http://OWN/ HTTP/1.1",
         "GET http://evil.example/ HTTP/1.1",
@@ -105,7 +108,10 @@ fn other_forms_of_a_target_and_of_a_request_are_refused() {
         "GET file:///etc/passwd HTTP/1.1",
     ] {
         let line = line.replace("OWN", &own);
-        let answer = said(&preview, format!("{line}\r\nHost: {own}\r\n\r\n").as_bytes());
+        let answer = said(
+            &preview,
+            format!("{line}\r\nHost: {own}\r\n{cookie}\r\n\r\n").as_bytes(),
+        );
         assert!(is_refused(&answer), "{line}: {answer}");
     }
 }
@@ -134,8 +140,10 @@ fn requests_of_other_sites_are_refused_whatever_else_they_say() {
     ] {
         let header = header.replace("PORT", &port);
         for path in ["/", "/calf/captions", "/-/events", "/-/file/calf/handout.pdf"] {
-            let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{header}\r\n\r\n");
-            let answer = said(&preview, request.as_bytes());
+            let answer = said(
+                &preview,
+                preview.request("GET", path, &format!("{header}\r\n")).as_bytes(),
+            );
             assert!(is_refused(&answer), "{header}: {path}: {answer}");
         }
     }
@@ -146,7 +154,7 @@ fn requests_of_other_sites_are_refused_whatever_else_they_say() {
 fn nothing_is_smuggled_in_behind_a_request() {
     let project = project();
     let preview = Preview::of(&project);
-    let host = format!("Host: 127.0.0.1:{}", preview.port);
+    let host = format!("Host: 127.0.0.1:{}\r\n{}", preview.port, preview.cookie());
     let second = format!("GET /calf/captions HTTP/1.1\r\n{host}\r\n\r\n");
     let whole = said(
         &preview,
@@ -257,7 +265,7 @@ fn many_slow_strangers_do_not_keep_the_reader_out_for_longer_than_a_request_may_
 fn whatever_comes_in_the_preview_goes_on() {
     let project = project();
     let preview = Preview::of(&project);
-    let own = format!("Host: 127.0.0.1:{}", preview.port);
+    let own = format!("Host: 127.0.0.1:{}\r\n{}", preview.port, preview.cookie());
     let requests: [Vec<u8>; 8] = [
         Vec::new(),
         vec![0; 20_000],
@@ -277,4 +285,111 @@ fn whatever_comes_in_the_preview_goes_on() {
         );
     }
     assert_eq!(preview.get("/calf/text").status, 200);
+}
+
+/// Every user of a computer can connect to its ports; the key is known to the one who started the preview alone.
+#[test]
+fn nobody_comes_in_without_the_key() {
+    let project = project();
+    let (preview, earlier) = (Preview::of(&project), Preview::of(&project));
+    let (port, key) = (preview.port, &preview.key);
+    let cookies = [
+        String::new(),
+        "Cookie:\r\n".to_owned(),
+        format!("Cookie: handout-{port}=\r\n"),
+        format!("Cookie: handout-{port}={}\r\n", "0".repeat(32)),
+        format!("Cookie: handout-{port}={}\r\n", &key[1..]),
+        format!("Cookie: handout-{port}={key}0\r\n"),
+        format!("Cookie: handout-{port}={}\r\n", earlier.key),
+        format!("Cookie: handout-{}={key}\r\n", earlier.port),
+        format!("{}\r\n", earlier.cookie()),
+        format!("Cookie: handout={key}\r\nX-Key: {key}\r\nAuthorization: Bearer {key}\r\n"),
+    ];
+    for cookie in cookies {
+        for path in [
+            "/",
+            "/calf/captions",
+            "/-/events",
+            "/-/preview.js",
+            "/-/file/calf/handout.pdf",
+            "/nothing",
+        ] {
+            let page = preview.ask_as_stranger(path, &cookie);
+            assert_eq!(page.status, 403, "{cookie}{path}: {}", page.head);
+            assert!(is_closed(&page), "{cookie}{path}: {}", page.text());
+        }
+    }
+    for given in [
+        String::new(),
+        "0".repeat(32),
+        key[1..].to_owned(),
+        format!("{key}0"),
+        key.to_uppercase() + "x",
+        earlier.key.clone(),
+    ] {
+        let page = preview.ask_as_stranger(&format!("/calf/captions?key={given}"), "");
+        assert_eq!(page.status, 403, "{given}: {}", page.head);
+        assert!(is_closed(&page), "{given}: {}", page.text());
+    }
+}
+
+/// Whether a refusal says what to do, and nothing else.
+fn is_closed(page: &Page) -> bool {
+    let said = page.text();
+    said.contains("open the address that `handout preview` printed in the terminal")
+        && page.header("Set-Cookie").is_none()
+        && page.header("Location").is_none()
+        && !WORDS.iter().any(|word| said.contains(word))
+}
+
+#[test]
+fn the_key_is_changed_for_a_cookie_that_no_other_site_and_no_script_gets() {
+    let project = project();
+    let preview = Preview::of(&project);
+    let (port, key) = (preview.port, &preview.key);
+    for (asked, shown) in [
+        ("/?key=KEY", "/"),
+        ("/calf/?key=KEY", "/calf/"),
+        (
+            "/calf/page?width=phone&key=KEY&colours=dark",
+            "/calf/page?width=phone&colours=dark",
+        ),
+        ("/?key=KEY&key=x", "/"),
+        ("//evil.example/?key=KEY", "/evil.example/"),
+        ("/\\evil.example/?key=KEY", "/evil.example/"),
+        ("///\\/evil.example?key=KEY", "/evil.example"),
+    ] {
+        let page = preview.ask_as_stranger(&asked.replace("KEY", key), "");
+        assert_eq!((page.status, page.header("Location")), (303, Some(shown)), "{asked}");
+        let cookie = format!("handout-{port}={key}; HttpOnly; SameSite=Strict; Path=/");
+        assert_eq!(page.header("Set-Cookie"), Some(cookie.as_str()), "{asked}");
+        assert_eq!(page.header("Cache-Control"), Some("no-store"), "{asked}");
+        assert!(page.body.is_empty(), "{asked}: {}", page.text());
+    }
+    let absolute = format!("http://127.0.0.1:{port}/?key={key}");
+    assert_eq!(preview.ask_as_stranger(&absolute, "").status, 403);
+    // Browsers send the cookies of every port of a computer together.
+    let cookie = format!("Cookie: handout-1=x; _xsrf=\"y; z\"; handout-{port}={key};last=1\r\n");
+    let page = preview.ask_as_stranger("/calf/text", &cookie);
+    assert!(
+        page.status == 200 && page.text().contains("Stand facing a wall."),
+        "{}",
+        page.head
+    );
+    let page = preview.get("/calf/text?key=of-an-earlier-run");
+    assert_eq!((page.status, page.header("Location")), (303, Some("/calf/text")));
+}
+
+#[test]
+fn the_key_does_not_help_another_site() {
+    let project = project();
+    let preview = Preview::of(&project);
+    for header in [
+        "Origin: http://evil.example\r\n",
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Sec-Fetch-Site: same-site\r\n",
+    ] {
+        let page = preview.ask_as_stranger(&format!("/?key={}", preview.key), header);
+        assert_eq!((page.status, page.header("Set-Cookie")), (403, None), "{header}");
+    }
 }
