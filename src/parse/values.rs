@@ -1,11 +1,13 @@
 //! What a single value means: texts, numbers, words of a list, tags. Each reader says what to type instead.
 
 mod dates;
+mod names;
 mod times;
 mod web;
 
 pub(super) use crate::address::domain_is_plausible;
 pub(super) use dates::{date, is_date};
+pub(super) use names::{name, tag};
 pub(super) use times::{corrected as corrected_time, is_usual_time, seconds, time, time_of_day};
 pub(super) use web::{domain, email, https, is_https, label, mailbox, site_url};
 
@@ -15,7 +17,7 @@ use super::yaml;
 use super::{lengths, letters};
 use crate::config::Colour;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::exercise::{Amount, OwnCaption, capitalised};
+use crate::exercise::{Amount, OwnCaption};
 use crate::outputs::captions::{CONTINUED, NETWORKS};
 use crate::rules;
 use crate::source::{Source, Span};
@@ -280,36 +282,6 @@ fn within<T: Copy + PartialOrd>(
     Some(amount)
 }
 
-/// A tag: words of any language, with spaces or hyphens between them, of which the captions make `#UpperBack`.
-pub(super) fn tag(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
-    let typed = text(value, found)?;
-    let fits = |letter: char| letter.is_alphanumeric() || " -_'’".contains(letter);
-    let is_tag = typed.chars().all(fits) && typed.chars().any(char::is_alphabetic);
-    if is_tag {
-        return Some(typed);
-    }
-    let message = format!("`{typed}` cannot become a hashtag: only words can");
-    let diagnostic = value.wrong(rules::BAD_TAG, message);
-    let meant = camel_case(&typed);
-    found.push(if meant.chars().any(char::is_alphabetic) {
-        diagnostic.help(format!("type `{meant}`"))
-    } else {
-        diagnostic.help("type a word such as `UpperBack`")
-    });
-    None
-}
-
-fn camel_case(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    match words.as_slice() {
-        [one] => (*one).to_owned(),
-        words => words.iter().map(|word| capitalised(word)).collect(),
-    }
-}
-
 /// `#1f5f5b` or `#abc`.
 pub(super) fn colour(value: &Value<'_>, found: &mut Diagnostics) -> Option<Colour> {
     let typed = text(value, found)?;
@@ -390,12 +362,5 @@ mod tests {
             assert_eq!(amount, Some(Amount { min: 8, max: 12 }), "{typed}");
         }
         assert_eq!(range("12 times", |number| number.parse::<u32>().ok()), None);
-    }
-
-    #[test]
-    fn a_tag_is_put_together_from_its_words() {
-        assert_eq!(camel_case("#upper back"), "UpperBack");
-        assert_eq!(camel_case("#UpperBack"), "UpperBack");
-        assert_eq!(camel_case("desk-workers"), "DeskWorkers");
     }
 }
