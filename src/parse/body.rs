@@ -1,6 +1,7 @@
 //! The text of an exercise, from Markdown to our own blocks; with `body/`, the only place that knows comrak.
 
 mod blocks;
+mod callouts;
 mod inlines;
 mod refused;
 mod slips;
