@@ -14,6 +14,7 @@ mod identity;
 mod lengths;
 mod letters;
 mod links;
+mod misnamed;
 mod pictures;
 mod republished;
 mod settings;
@@ -24,6 +25,7 @@ mod values;
 mod yaml;
 
 pub use identity::{ALL, date_of, id_for, id_of, is_device};
+pub use misnamed::{meant_name, misnamed};
 pub(crate) use pictures::has_usable_ending as is_picture_name;
 pub use pictures::{Unusable, checked_picture, refused_picture};
 pub use republished::{Announced, Change, republished};
@@ -136,23 +138,6 @@ pub fn config_and_logo(source: &Arc<Source>, found: &mut Diagnostics) -> (Option
 /// Checks the chosen exercises of a project against each other and against the others.
 pub fn archive(chosen: &[Exercise], others: &[Exercise], found: &mut Diagnostics) {
     identity::check_all(chosen, others, found);
-}
-
-/// What to say about a file that an editor has named otherwise than its writer meant (`calf.md.txt`).
-#[must_use]
-pub fn misnamed(name: &str) -> Diagnostic {
-    let markdown = name.find(".md.").or_else(|| name.to_lowercase().rfind(".markdown"));
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let help = match markdown.and_then(|end| name.get(..end)) {
-        Some(stem) => format!("rename it to `{stem}.md`"),
-        None if ending.eq_ignore_ascii_case("txt") => format!("if it is an exercise, rename it to `{stem}.md`"),
-        None => format!("if it is an exercise, save it as plain text under the name `{stem}.md`"),
-    };
-    Diagnostic::new(
-        rules::MISNAMED_FILE,
-        format!("`{name}` is not read, because its name does not end in `.md`"),
-    )
-    .help(format!("{help}, or move it out of the folder"))
 }
 
 /// What to say about a file that is not UTF-8 text.

@@ -7,6 +7,7 @@ mod fresh;
 mod key;
 mod manifest;
 mod memory;
+mod misnamed;
 mod outbox;
 mod output;
 mod paths;
@@ -27,6 +28,7 @@ pub use manifest::Record;
 #[cfg(any(test, fuzzing))]
 pub(crate) use manifest::ours;
 pub use memory::{Sights, is_for_everything, output, program};
+pub(crate) use misnamed::{SETTINGS_AS_TEXT, is_misnamed};
 pub use output::Finished;
 pub(crate) use output::OUT;
 pub(crate) use paths::plain;
@@ -106,8 +108,9 @@ impl Project {
         };
         if root.join(SETTINGS).symlink_metadata().is_err() {
             bail!(
-                "there is no `{SETTINGS}` in `{}`: go to your project's folder, or name it with `--project`",
-                plain(&root)
+                "there is no `{SETTINGS}` in `{}`: {}",
+                plain(&root),
+                misnamed::instead_of_settings(&root)
             );
         }
         Ok(Self {
@@ -149,14 +152,6 @@ impl Project {
     /// When the folder cannot be read.
     pub fn count(&self) -> Result<usize> {
         Ok(self.names()?.iter().filter(|name| is_source_name(name)).count())
-    }
-
-    /// Files beside the exercises that are probably meant as some, by name.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
-    pub fn misnamed(&self) -> Result<Vec<String>> {
-        Ok(self.names()?.into_iter().filter(|name| is_misnamed(name)).collect())
     }
 
     /// The files of the exercises' folder, in order, without hidden ones.
@@ -341,16 +336,6 @@ pub(crate) fn is_source_name(name: &str) -> bool {
 
 /// How a file's name begins that Word keeps beside one that is open in it.
 const OPEN_IN_WORD: &str = "~$";
-
-/// The endings that word processors and plain editors give to what is written in them.
-const WRITERS: [&str; 6] = [".txt", ".doc", ".docx", ".odt", ".pages", ".rtf"];
-
-/// Whether a file is probably meant as Markdown, by its name.
-pub(crate) fn is_misnamed(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let has_ending = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
-    lower.contains(".md.") || has_ending(&[".markdown"]) || has_ending(&WRITERS)
-}
 
 /// Whether a file is a font by its name.
 pub(crate) fn is_font_name(path: &Path) -> bool {

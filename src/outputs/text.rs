@@ -2,7 +2,7 @@
 
 mod lines;
 
-use super::html;
+use super::{html, wording};
 use crate::exercise::{Block, Inline, Section, Step};
 use lines::{filled, hanging, length, prefixed};
 use unicode_normalization::char::is_combining_mark;
@@ -20,6 +20,8 @@ pub(super) struct Setting<'a> {
     width: usize,
     /// What links are resolved against, where links and pictures are told at all.
     web: Option<Web<'a>>,
+    /// Whether the text is read from right to left, unlike our own words.
+    is_rtl: bool,
 }
 
 /// What links are resolved against.
@@ -31,10 +33,11 @@ struct Web<'a> {
 
 impl<'a> Setting<'a> {
     /// A letter: wrapped, with the addresses of links and the words for pictures.
-    pub(super) fn letter(site: &'a str, page: &'a str) -> Self {
+    pub(super) fn letter(site: &'a str, page: &'a str, language: &str) -> Self {
         Self {
             width: LETTER_WIDTH,
             web: Some(Web { site, page }),
+            is_rtl: wording::direction(language) == "rtl",
         }
     }
 }
@@ -44,6 +47,7 @@ impl Setting<'_> {
     pub(super) const CAPTION: Setting<'static> = Setting {
         width: usize::MAX,
         web: None,
+        is_rtl: false,
     };
 
     /// A section with its heading underlined.
@@ -102,7 +106,7 @@ impl Setting<'_> {
 
     fn step(&self, step: &Step) -> String {
         let mut lines = vec![self.item(&step.body)];
-        lines.extend(step.hold.map(|hold| format!("Hold {hold}.")));
+        lines.extend(step.hold.map(|hold| self.ours(&format!("Hold {hold}."))));
         lines.extend(step.pictures.iter().map(|picture| self.picture(&picture.alt)));
         lines.retain(|line| !line.is_empty());
         lines.join("\n")
@@ -182,6 +186,17 @@ impl Setting<'_> {
         lines.collect::<Vec<_>>().join("\n")
     }
 
+    /// Words of ours in lines that are not too long. Among words that are read from right to left each line is isolated
+    /// (Unicode's UAX 9), or `20–30` would run backwards.
+    pub(super) fn ours(&self, text: &str) -> String {
+        let wrapped = self.wrapped(text);
+        if !self.is_rtl {
+            return wrapped;
+        }
+        let lines = wrapped.lines().map(|line| format!("\u{2066}{line}\u{2069}"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Text in lines that are not too long; its own line ends stay.
     pub(super) fn wrapped(&self, text: &str) -> String {
         let lines = text.trim().lines().map(|line| filled(line, self.width));
@@ -232,7 +247,7 @@ mod tests {
     use crate::outputs::email::sample::{link, paragraph};
 
     fn letter() -> Setting<'static> {
-        Setting::letter("https://a.org", "https://a.org/x/")
+        Setting::letter("https://a.org", "https://a.org/x/", "en")
     }
 
     #[test]

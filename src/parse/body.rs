@@ -1,7 +1,9 @@
 //! The text of an exercise, from Markdown to our own blocks; with `body/`, the only place that knows comrak.
 
 mod blocks;
+mod callouts;
 mod inlines;
+mod no_steps;
 mod refused;
 mod slips;
 mod spaces;
@@ -288,7 +290,10 @@ impl Reader<'_, '_> {
     fn finish(mut self) -> Body {
         match self.lists.as_slice() {
             [] if self.walker.hides_steps => {}
-            [] => self.no_steps(),
+            [] => {
+                let mistake = no_steps::explained(self.walker.markdown, self.bullets.first());
+                self.walker.found.push(mistake);
+            }
             [one] => {
                 let (items, place) = (one.items, one.place.clone());
                 self.count_steps(items, place);
@@ -324,26 +329,6 @@ impl Reader<'_, '_> {
         };
         self.walker.report(rules::STEP_COUNT, message, place, help);
     }
-
-    fn no_steps(&mut self) {
-        let message = "there is no numbered list, so there are no steps";
-        let markdown = self.walker.markdown;
-        if let Some(place) = mistyped_number(markdown) {
-            let help = "begin each step with its number, a full stop and a space: `1. Lie on your side.`";
-            self.walker.report(rules::NO_STEPS, message, place, help);
-        } else if let Some(bullets) = self.bullets.first().cloned() {
-            let help = "if these are the steps, number them: type `1. ` instead of `- `";
-            self.walker.report(rules::NO_STEPS, message, bullets, help);
-        } else {
-            let place = last_line(markdown);
-            self.walker.report(
-                rules::NO_STEPS,
-                message,
-                place,
-                "write what to do as a numbered list: `1. Lie on your side.`",
-            );
-        }
-    }
 }
 
 fn two_lists(source: &Arc<Source>, first: &NumberedList, second: &NumberedList) -> Diagnostic {
@@ -364,31 +349,4 @@ fn two_lists(source: &Arc<Source>, first: &NumberedList, second: &NumberedList) 
     } else {
         diagnostic.help("make bullets of the one that is not the steps: type `- ` instead of `1. `")
     }
-}
-
-/// The place of something like `1.Lie down`, `**1.** Lie down` or `Step 1: Lie down` at the beginning of a line.
-fn mistyped_number(markdown: &Markdown<'_>) -> Option<Span> {
-    const MARKS: [char; 3] = ['*', '_', ' '];
-    markdown
-        .text
-        .lines()
-        .zip(&markdown.line_starts)
-        .find_map(|(line, start)| {
-            let text = line.trim_start_matches(MARKS);
-            let text = text
-                .strip_prefix("Step ")
-                .or(text.strip_prefix("step "))
-                .unwrap_or(text);
-            let rest = text.strip_prefix('1')?;
-            let words = rest.trim_start_matches(['.', ')', ':', '-', '–', '*', '_', ' ']);
-            let is_step = words.len() < rest.len() && words.starts_with(char::is_alphabetic);
-            is_step.then(|| *start..*start + line[..line.len() - words.len()].trim_end().len())
-        })
-}
-
-/// The last line with words, or the end of the front matter.
-fn last_line(markdown: &Markdown<'_>) -> Span {
-    let text = &markdown.source.text;
-    let (number, _) = markdown.source.line_and_column(text.trim_end().len());
-    markdown.source.line(number)
 }

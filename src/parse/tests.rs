@@ -178,6 +178,16 @@ fn lines_of_a_paragraph_are_one_line_and_notes_are_gone() {
 }
 
 #[test]
+fn names_mean_the_same_in_either_form_of_unicode() {
+    let typed = |area: &str| read(&OPEN_BOOK.replace("Upper back", area).replace("UpperBack", area));
+    let (expected, _) = typed("\u{e1}rea");
+    let (decomposed, found) = typed("a\u{301}rea");
+    assert_eq!(codes(&found), [""; 0]);
+    let names = |exercise: Option<Exercise>| exercise.map(|exercise| (exercise.area, exercise.tags));
+    assert_eq!(names(decomposed), names(expected));
+}
+
+#[test]
 fn windows_files_mean_the_same() {
     let (expected, _) = read(OPEN_BOOK);
     let (windows, found) = read(&format!("\u{feff}{}", OPEN_BOOK.replace('\n', "\r\n")));

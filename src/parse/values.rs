@@ -1,11 +1,15 @@
 //! What a single value means: texts, numbers, words of a list, tags. Each reader says what to type instead.
 
+mod counts;
 mod dates;
+mod names;
 mod times;
 mod web;
 
 pub(super) use crate::address::domain_is_plausible;
+pub(super) use counts::{count, number};
 pub(super) use dates::{date, is_date};
+pub(super) use names::{name, tag};
 pub(super) use times::{corrected as corrected_time, is_usual_time, seconds, time, time_of_day};
 pub(super) use web::{domain, email, https, is_https, label, mailbox, site_url};
 
@@ -15,12 +19,11 @@ use super::yaml;
 use super::{lengths, letters};
 use crate::config::Colour;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::exercise::{Amount, OwnCaption, capitalised};
+use crate::exercise::OwnCaption;
 use crate::outputs::captions::{CONTINUED, NETWORKS};
 use crate::rules;
 use crate::source::{Source, Span};
 use jiff::tz::TimeZone;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// A text on one line; line ends and runs of spaces become one space.
@@ -171,145 +174,6 @@ pub(super) fn yes_or_no(value: &Value<'_>, found: &mut Diagnostics) -> Option<bo
     choice(WORDS)(value, found)
 }
 
-/// A number or a range such as `8-12`, within limits.
-pub(super) fn count(limits: RangeInclusive<u32>) -> impl Fn(&Value<'_>, &mut Diagnostics) -> Option<Amount<u32>> {
-    move |value, found| {
-        let typed = text(value, found)?;
-        let Some(amount) = range(&typed, |number| number.parse().ok()) else {
-            let message = format!(
-                "`{}` must be a whole number such as 5, or a range such as 8-12",
-                value.key
-            );
-            let key = value.key;
-            let hyphened = typed.replace(" to ", "-");
-            let help = match bare_number(&typed).filter(|number| limits.contains(number)) {
-                _ if range(&hyphened, |number| number.parse::<u32>().ok()).is_some() => {
-                    format!("type `{key}: {}`", hyphened.replace(' ', ""))
-                }
-                Some(number) => format!("type the number alone: `{key}: {number}`"),
-                None => format!("type digits only: `{key}: 5`"),
-            };
-            found.push(value.wrong(rules::BAD_NUMBER, message).help(help));
-            return None;
-        };
-        within(value, found, amount, &limits, |number| number.to_string())
-    }
-}
-
-/// A number within limits.
-pub(super) fn number(limits: RangeInclusive<usize>) -> impl Fn(&Value<'_>, &mut Diagnostics) -> Option<usize> {
-    move |value, found| {
-        let typed = text(value, found)?;
-        let (least, most) = (limits.start(), limits.end());
-        match typed.parse() {
-            Ok(number) if limits.contains(&number) => return Some(number),
-            Ok(_) => {
-                let message = format!("`{}` must be from {least} to {most}", value.key);
-                let help = format!("type a value from {least} to {most}");
-                found.push(value.wrong(rules::OUT_OF_RANGE, message).help(help));
-            }
-            Err(_) => {
-                let message = format!("`{}` must be a whole number", value.key);
-                let help = format!("type digits only: `{}: {most}`", value.key);
-                found.push(value.wrong(rules::BAD_NUMBER, message).help(help));
-            }
-        }
-        None
-    }
-}
-
-/// The number in a text such as `5 times`, `10x` or `twice`.
-fn bare_number(typed: &str) -> Option<u32> {
-    const WORDS: [&str; 11] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    ];
-    let first = typed.split_whitespace().next()?.to_lowercase();
-    let word = match first.as_str() {
-        "once" => Some(1),
-        "twice" => Some(2),
-        other => WORDS.iter().position(|word| *word == other),
-    };
-    if let Some(number) = word {
-        return u32::try_from(number).ok();
-    }
-    let end = typed
-        .find(|letter: char| !letter.is_ascii_digit())
-        .unwrap_or(typed.len());
-    let goes_on = typed[end..].starts_with(|next: char| next.is_alphabetic() || next == ' ');
-    let digits = &typed[..end.min(3)];
-    digits.parse().ok().filter(|_| end <= 3 && goes_on)
-}
-
-/// Two ends with a hyphen or a dash between them, or one value.
-fn range<T: Copy>(typed: &str, read: impl Fn(&str) -> Option<T>) -> Option<Amount<T>> {
-    let typed = typed.trim();
-    match typed.split_once(['-', '–', '—']) {
-        Some((min, max)) => Some(Amount {
-            min: read(min.trim())?,
-            max: read(max.trim())?,
-        }),
-        None => read(typed).map(|value| Amount { min: value, max: value }),
-    }
-}
-
-/// An amount whose ends are in order and within limits.
-fn within<T: Copy + PartialOrd>(
-    value: &Value<'_>,
-    found: &mut Diagnostics,
-    amount: Amount<T>,
-    limits: &RangeInclusive<T>,
-    word: impl Fn(T) -> String,
-) -> Option<Amount<T>> {
-    let (least, most) = (word(*limits.start()), word(*limits.end()));
-    if amount.min > amount.max {
-        let (min, max) = (word(amount.min), word(amount.max));
-        let message = format!("`{}` goes from {min} down to {max}", value.key);
-        let diagnostic = value.wrong(rules::OUT_OF_RANGE, message);
-        found.push(diagnostic.help("type the smaller one first"));
-        return None;
-    }
-    if !limits.contains(&amount.min) || !limits.contains(&amount.max) {
-        let message = format!("`{}` must be from {least} to {most}", value.key);
-        found.push(
-            value
-                .wrong(rules::OUT_OF_RANGE, message)
-                .help(format!("type a value from {least} to {most}")),
-        );
-        return None;
-    }
-    Some(amount)
-}
-
-/// A tag: words of any language, with spaces or hyphens between them, of which the captions make `#UpperBack`.
-pub(super) fn tag(value: &Value<'_>, found: &mut Diagnostics) -> Option<String> {
-    let typed = text(value, found)?;
-    let fits = |letter: char| letter.is_alphanumeric() || " -_'’".contains(letter);
-    let is_tag = typed.chars().all(fits) && typed.chars().any(char::is_alphabetic);
-    if is_tag {
-        return Some(typed);
-    }
-    let message = format!("`{typed}` cannot become a hashtag: only words can");
-    let diagnostic = value.wrong(rules::BAD_TAG, message);
-    let meant = camel_case(&typed);
-    found.push(if meant.chars().any(char::is_alphabetic) {
-        diagnostic.help(format!("type `{meant}`"))
-    } else {
-        diagnostic.help("type a word such as `UpperBack`")
-    });
-    None
-}
-
-fn camel_case(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    match words.as_slice() {
-        [one] => (*one).to_owned(),
-        words => words.iter().map(|word| capitalised(word)).collect(),
-    }
-}
-
 /// `#1f5f5b` or `#abc`.
 pub(super) fn colour(value: &Value<'_>, found: &mut Diagnostics) -> Option<Colour> {
     let typed = text(value, found)?;
@@ -377,25 +241,4 @@ pub(super) fn language(value: &Value<'_>, found: &mut Diagnostics) -> Option<Str
         "type a code of two letters, with a country if it matters: `language: {example}`"
     )));
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_are_typed_with_any_dash() {
-        for typed in ["8-12", "8 – 12", "8—12"] {
-            let amount = range(typed, |number| number.parse::<u32>().ok());
-            assert_eq!(amount, Some(Amount { min: 8, max: 12 }), "{typed}");
-        }
-        assert_eq!(range("12 times", |number| number.parse::<u32>().ok()), None);
-    }
-
-    #[test]
-    fn a_tag_is_put_together_from_its_words() {
-        assert_eq!(camel_case("#upper back"), "UpperBack");
-        assert_eq!(camel_case("#UpperBack"), "UpperBack");
-        assert_eq!(camel_case("desk-workers"), "DeskWorkers");
-    }
 }

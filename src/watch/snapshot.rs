@@ -7,7 +7,8 @@
 
 use crate::parse::is_picture_name;
 use crate::project::{
-    EXERCISES, FONTS, OUT, SETTINGS, Sight, TEMPLATES, is_font_name, is_misnamed, is_source_name, is_template_name,
+    EXERCISES, FONTS, OUT, SETTINGS, SETTINGS_AS_TEXT, Sight, TEMPLATES, is_font_name, is_misnamed, is_source_name,
+    is_template_name,
 };
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -95,7 +96,7 @@ fn counts(path: &Path) -> bool {
     }
     let name = name.to_string_lossy();
     let folder = path.parent().unwrap_or(path);
-    if folder == Path::new("") && name == SETTINGS {
+    if folder == Path::new("") && (name == SETTINGS || name == SETTINGS_AS_TEXT) {
         return true;
     }
     let is_exercise = folder == Path::new(EXERCISES) && (is_source_name(&name) || is_misnamed(&name));

@@ -17,6 +17,7 @@ mod hostile;
 mod init;
 mod ledger;
 mod man;
+mod misnamed;
 mod mistakes;
 mod new;
 mod preview;

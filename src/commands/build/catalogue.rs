@@ -137,7 +137,7 @@ fn exercises(project: &Project, options: &Build, found: &mut Diagnostics) -> Res
     if !unknown.is_empty() {
         let hints: Vec<String> = unknown
             .iter()
-            .map(|unknown| did_you_mean(unknown, &exercises.ids))
+            .map(|unknown| not_there(project, unknown, &exercises.ids))
             .collect();
         bail!("there is no exercise {}", hints.join(", and no "));
     }
@@ -154,7 +154,18 @@ pub(in super::super) fn id_of(project: &Project, typed: &str) -> Result<String> 
         }
         ids.insert(id);
     }
-    bail!("there is no exercise {}", did_you_mean(typed, &ids))
+    bail!("there is no exercise {}", not_there(project, typed, &ids))
+}
+
+/// An exercise that does not exist, and what was probably meant: its file may have another ending.
+fn not_there(project: &Project, typed: &str, ids: &BTreeSet<String>) -> String {
+    let misnamed = project.misnamed().unwrap_or_default();
+    let names = misnamed.iter().map(|name| (name, parse::meant_name(name)));
+    let mut meant = names.filter(|(_, meant)| parse::id_of(meant) == parse::id_of(typed));
+    match meant.next() {
+        Some((name, meant)) => format!("`{typed}`: rename `{name}` to `{meant}`"),
+        None => did_you_mean(typed, ids),
+    }
 }
 
 impl Exercises {

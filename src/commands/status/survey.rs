@@ -43,6 +43,8 @@ impl Survey {
             let mistakes = counted(shelf.settings_mistakes, "mistake");
             troubles.push(format!("`{SETTINGS}` has {mistakes}: `handout check` shows more"));
         }
+        let misnamed = project.misnamed()?.into_iter();
+        troubles.extend(misnamed.map(|name| format!("`{name}` is not read: `handout check` says what to rename")));
         let published = kept(project.published(), &mut troubles);
         let register = kept(project.register(), &mut troubles);
         let mut survey = Self {

@@ -27,36 +27,53 @@ pub(crate) enum NoColumn {
     Email(Vec<String>),
     /// There is no column of a name that was asked for; the headings that are there.
     Named(String, Vec<String>),
+    /// The headings are further down, below a title; their line from 1, and they.
+    Below(usize, Vec<String>),
 }
 
 impl std::error::Error for NoColumn {}
 
 impl fmt::Display for NoColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (NoColumn::Email(headings) | NoColumn::Named(_, headings)) = self;
-        let quoted: Vec<String> = headings.iter().map(|heading| format!("`{heading}`")).collect();
-        let list = if quoted.is_empty() {
-            "the first line names none".to_owned()
-        } else {
-            format!("the columns are {}", quoted.join(", "))
-        };
         match self {
-            NoColumn::Email(_) => write!(
+            NoColumn::Email(headings) => write!(
                 f,
-                "no column is known to hold the addresses ({list}): name it with `--email-column`, or call it `email` in the first line"
+                "no column is known to hold the addresses ({}): name it with `--email-column`, or call it `email` in the first line",
+                listed(headings)
             ),
             NoColumn::Named(wanted, headings) => {
-                write!(f, "there is no column `{wanted}` ({list})")?;
+                write!(f, "there is no column `{wanted}` ({})", listed(headings))?;
                 nearest(wanted, headings).map_or(Ok(()), |near| write!(f, ": did you mean `{near}`?"))
             }
+            NoColumn::Below(line, headings) => write!(
+                f,
+                "the headings must be in the first line, but they are in line {line} ({}): delete what stands above them",
+                quoted(headings)
+            ),
         }
     }
 }
 
+fn listed(headings: &[String]) -> String {
+    match headings {
+        [] => "the first line names none".to_owned(),
+        headings => format!("the columns are {}", quoted(headings)),
+    }
+}
+
+fn quoted(headings: &[String]) -> String {
+    let quoted: Vec<String> = headings.iter().map(|heading| format!("`{heading}`")).collect();
+    quoted.join(", ")
+}
+
 impl Columns {
-    /// Finds the columns by the first line. One that holds an address has no headings: then the column of that address
-    /// is the only one.
+    /// Finds the columns by the first line.
     pub(super) fn find(table: &Table, named: &Named) -> Result<Self, NoColumn> {
+        Self::in_first_line(table, named).map_err(|error| below_a_title(table, named).unwrap_or(error))
+    }
+
+    /// A first line that holds an address has no headings: then the column of that address is the only one.
+    fn in_first_line(table: &Table, named: &Named) -> Result<Self, NoColumn> {
         let Some(first) = table.rows.iter().position(|row| !row.is_blank()) else {
             return Ok(Self::default());
         };
@@ -207,6 +224,27 @@ fn by_name(cells: &[String], named: &Named) -> Result<Vec<(Field, usize)>, NoCol
     named.0.iter().map(find).collect()
 }
 
+/// The headings that stand below a title. The title may have misled about what stands between cells.
+fn below_a_title(table: &Table, named: &Named) -> Option<NoColumn> {
+    const FURTHEST: usize = 10;
+    let mut filled = table.rows.iter().filter(|row| !row.is_blank()).take(FURTHEST);
+    let title = headings(filled.next()?.cells());
+    let are_headings = |cells: &[String]| match named.0.as_slice() {
+        [] => {
+            let known = known(cells);
+            let has_email = known.iter().any(|(field, _)| *field == Field::Email);
+            has_email && (title.len() == 1 || known.len() > 1)
+        }
+        _ => by_name(cells, named).is_ok(),
+    };
+    filled.find_map(|row| {
+        let parts = row.cells().iter().flat_map(|cell| cell.split([',', ';', '\t']));
+        let cells: Vec<String> = parts.map(str::to_owned).collect();
+        let holds_address = cells.iter().any(|cell| cell.contains('@'));
+        (!holds_address && are_headings(&cells)).then(|| NoColumn::Below(row.line, headings(&cells)))
+    })
+}
+
 /// The headings as they can be typed.
 fn headings(cells: &[String]) -> Vec<String> {
     let all = cells.iter().map(|cell| address::one_line(cell));
@@ -260,6 +298,24 @@ mod tests {
             "no column is known to hold the addresses (the columns are `Address`, `Phone`): \
              name it with `--email-column`, or call it `email` in the first line"
         );
+    }
+
+    #[test]
+    fn headings_below_a_title_are_shown() {
+        let below = "the headings must be in the first line, but they are in line 3 (`Email`, `Name`): delete what stands above \
+                     them";
+        for (text, named) in [
+            ("Newsletter list\n\nEmail,Name\na@x.org,Anna\n", &[][..]),
+            ("Newsletter, November\n\nEmail;Name\na@x.org;Anna\n", &[]),
+            (
+                "Newsletter list;;\n\nEmail;Name;\na@x.org;Anna;\n",
+                &[(Field::Name, "name")],
+            ),
+        ] {
+            assert_eq!(find(text, named).expect_err("has a title").to_string(), below, "{text}");
+        }
+        let error = find("Name,Contact\nAnna,email\n", &[]).expect_err("has no addresses");
+        assert!(matches!(error, NoColumn::Email(_)), "{error}");
     }
 
     #[test]

@@ -60,7 +60,10 @@ impl Blocks<'_> {
     }
 
     fn step(&self, number: usize, step: &Step) -> String {
-        let hold = step.hold.map(|hold| format!("<p class=\"hold\">Hold {hold}</p>\n"));
+        let ours = self.0.ours;
+        let hold = step
+            .hold
+            .map(|hold| format!("<p class=\"hold\"{ours}>Hold {hold}</p>\n"));
         let words = self.all(&step.body) + &hold.unwrap_or_default();
         let pictures: String = step
             .pictures

@@ -9,7 +9,7 @@ use crate::outputs::article::handout_path;
 use crate::outputs::html::Look;
 use crate::outputs::text;
 use crate::outputs::web_pictures::Place;
-use crate::outputs::wording::{self, dialled};
+use crate::outputs::wording::{self, Tongue, dialled};
 use serde::Serialize;
 
 /// Values that are HTML already end in `_html`; all others are escaped by the template.
@@ -17,6 +17,8 @@ use serde::Serialize;
 pub(super) struct Context<'a> {
     language: &'a str,
     direction: &'static str,
+    /// What says of an element that it holds only our own words.
+    ours: &'static str,
     media: String,
     subject: &'a str,
     preheader: &'a str,
@@ -70,18 +72,20 @@ struct Contact<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(edition: &Edition<'a>) -> Self {
         let (config, exercise, page) = (edition.config, edition.exercise, edition.url());
+        let ours = Tongue::of(&config.site.language).ours;
         let blocks = Blocks(Look {
             place: Place::Mail,
             pictures: edition.pictures,
             base: &page,
             site: &config.site.url,
             max_width: TEXT_WIDTH,
-            ours: "",
+            ours,
         });
         let logo = config.practice.logo.as_ref().and_then(|logo| blocks.logo(logo));
         Self {
             language: &config.site.language,
             direction: wording::direction(&config.site.language),
+            ours,
             media: String::new(),
             subject: exercise.email.subject.as_ref().unwrap_or(&exercise.title),
             preheader: exercise.email.preheader.as_ref().unwrap_or(&exercise.summary),

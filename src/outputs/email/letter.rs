@@ -10,7 +10,8 @@ use crate::outputs::text::{Setting, joined, sentence};
 /// The whole letter.
 pub(super) fn text(edition: &Edition<'_>) -> String {
     let page = edition.url();
-    let setting = Setting::letter(&edition.config.site.url, &page);
+    let site = &edition.config.site;
+    let setting = Setting::letter(&site.url, &page, &site.language);
     let mut parts = opening(edition, &setting);
     parts.extend(edition.exercise.sections.iter().map(|section| setting.section(section)));
     parts.push(setting.blocks(&edition.config.closing));
@@ -23,7 +24,7 @@ pub(super) fn text(edition: &Edition<'_>) -> String {
 /// Title, date, summary, picture, introduction and dose.
 fn opening(edition: &Edition<'_>, setting: &Setting<'_>) -> Vec<String> {
     let (config, exercise) = (edition.config, edition.exercise);
-    let date = long_date(exercise.date);
+    let date = setting.ours(&long_date(exercise.date));
     vec![
         setting.heading(&exercise.title, '='),
         setting.wrapped(&format!("{}, {date}", config.site.title)),
@@ -49,13 +50,12 @@ fn facts(exercise: &Exercise, setting: &Setting<'_>) -> String {
 
 fn dose(exercise: &Exercise, setting: &Setting<'_>) -> String {
     let feels = exercise.dose.feels.as_deref();
-    let feels = feels.map_or_else(String::new, |feels| format!("\nYou should feel {}", sentence(feels)));
-    let words = format!("{}{feels}", sentence(&exercise.dose.sentence()));
-    format!(
-        "{}\n\n{}",
-        setting.heading("How much, how often", '-'),
-        setting.wrapped(&words)
-    )
+    let feels = feels.map_or_else(String::new, |feels| {
+        setting.wrapped(&format!("You should feel {}", sentence(feels)))
+    });
+    let words = [setting.ours(&sentence(&exercise.dose.sentence())), feels];
+    let heading = setting.heading("How much, how often", '-');
+    format!("{heading}\n\n{}", words.join("\n").trim_end())
 }
 
 /// What belongs to the exercise and is not part of its text.

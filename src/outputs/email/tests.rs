@@ -234,6 +234,25 @@ fn the_direction_is_that_of_the_language() {
 }
 
 #[test]
+fn ranges_run_forwards_in_letters_from_right_to_left() {
+    let mut sample = Sample::full();
+    assert!(!file(&sample, "email.txt").contains('\u{2066}'));
+    "he".clone_into(&mut sample.config.site.language);
+    let (html, text) = (file(&sample, "email.html"), file(&sample, "email.txt"));
+    let paragraph = html.split("<p").find(|part| part.contains(">3–5 times<"));
+    let paragraph = paragraph.expect("has the dose");
+    assert!(
+        paragraph.contains("dir=\"ltr\"") && paragraph.contains("text-align:right"),
+        "{paragraph}"
+    );
+    let line = text
+        .lines()
+        .find(|line| line.contains("3–5 times"))
+        .expect("has the dose");
+    assert!(line.starts_with('\u{2066}') && line.ends_with('\u{2069}'), "{line}");
+}
+
+#[test]
 fn the_letter_keeps_its_width_and_its_addresses() {
     let mut sample = Sample::full();
     sample.exercise.intro.push(paragraph(&format!(

@@ -49,7 +49,7 @@ struct Card<'a> {
     date: Day,
     area: Option<&'a str>,
     picture: Shown<'a>,
-    /// How it fits into its place: a `tall` one is shown whole, of the `sheet` of the handout the top.
+    /// How it fits into its place: one that fits it badly is shown `whole`, of the `sheet` of the handout the top.
     shape: Option<&'static str>,
 }
 
@@ -181,8 +181,28 @@ fn card<'a>(archive: &Archive<'a>, exercise: &'a Exercise, root: &str) -> Card<'
         area: exercise.area.as_deref(),
         shape: match &own {
             None => Some("sheet"),
-            Some(picture) => (picture.height > picture.width).then_some("tall"),
+            Some(picture) => shape(picture.width, picture.height),
         },
         picture: own.unwrap_or_else(|| Shown::of_handout(archive.config, &folder)),
+    }
+}
+
+/// A picture much wider or higher than its place would lose hands and feet; one that nearly fits may fill it.
+fn shape(width: u32, height: u32) -> Option<&'static str> {
+    (height > width || width * 2 > height * 3).then_some("whole")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_that_does_not_nearly_fit_is_shown_whole() {
+        for (width, height) in [(900, 300), (960, 540), (300, 600)] {
+            assert_eq!(shape(width, height), Some("whole"), "{width} × {height}");
+        }
+        for (width, height) in [(900, 600), (800, 600), (600, 600)] {
+            assert_eq!(shape(width, height), None, "{width} × {height}");
+        }
     }
 }

@@ -2,15 +2,15 @@
 
 use super::Markdown;
 use super::refused::{self, Refused};
-use super::{slips, spaces};
+use super::{callouts, slips, spaces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::exercise::{Block, Callout, Inline, Picture, Step, plain};
+use crate::exercise::{Block, Inline, Picture, Step, plain};
 use crate::parse::lengths;
 use crate::parse::links::AnchorLink;
 use crate::parse::steps::{self, StepPlace};
 use crate::rules::{self, Rule};
 use crate::source::Span;
-use comrak::nodes::{AlertType, AstNode, ListType, NodeAlert, NodeHtmlBlock, NodeValue, Sourcepos};
+use comrak::nodes::{AstNode, ListType, NodeAlert, NodeHtmlBlock, NodeValue, Sourcepos};
 
 /// How deep quotations, lists and emphasis may nest together.
 pub(super) const MAX_DEPTH: usize = 12;
@@ -156,9 +156,7 @@ impl<'m, 'd> Walker<'m, 'd> {
         let mut text = self.tidy_inlines(node);
         slips::glued(self.markdown, place, self.in_step, &mut self.glued);
         self.hides_steps |= spaces::after_marks(self.markdown, place, self.in_step, self.found);
-        if let Some(name) = callout_name(&plain(&text)) {
-            self.unknown_callout(&name, place);
-        }
+        self.mistyped_callout(node, place);
         match text.as_slice() {
             [] => None,
             [Inline::Picture(_)] => match text.pop() {
@@ -167,6 +165,15 @@ impl<'m, 'd> Walker<'m, 'd> {
             },
             _ => Some(Block::Paragraph(text)),
         }
+    }
+
+    fn mistyped_callout<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) {
+        let is_quotation = |parent: &AstNode<'a>| matches!(parent.data.borrow().value, NodeValue::BlockQuote);
+        let in_quote = node.previous_sibling().is_none() && node.parent().is_some_and(is_quotation);
+        let line = self.markdown.first_line(place);
+        let mistake = callouts::mistyped(&self.markdown.source.text[line.clone()], in_quote);
+        let mistake = mistake.map(|mistake| mistake.at(self.markdown.source, line, ""));
+        mistake.into_iter().for_each(|mistake| self.found.push(mistake));
     }
 
     fn list<'a>(&mut self, node: &'a AstNode<'a>, ordered: bool, place: Sourcepos) -> Option<Block> {
@@ -203,7 +210,7 @@ impl<'m, 'd> Walker<'m, 'd> {
             return None;
         }
         Some(Block::Callout {
-            kind: callout(alert.alert_type),
+            kind: callouts::kind(alert.alert_type),
             body,
         })
     }
@@ -221,25 +228,6 @@ impl<'m, 'd> Walker<'m, 'd> {
             return None;
         }
         Some(Block::Quote(body))
-    }
-
-    fn unknown_callout(&mut self, name: &str, place: Sourcepos) {
-        let place = self.markdown.first_line(place);
-        let upper = name.to_uppercase();
-        let (message, help) = if CALLOUTS.contains(&upper.as_str()) {
-            let message = "this is not quite how a call-out begins".to_owned();
-            (
-                message,
-                format!("type `> [!{upper}]`, and `> ` before each line that belongs to it"),
-            )
-        } else {
-            let help = match crate::parse::suggest::nearest(&upper, &CALLOUTS) {
-                Some(near) => format!("did you mean `[!{near}]`?"),
-                None => "it can be `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`".to_owned(),
-            };
-            (format!("there is no call-out `[!{name}]`"), help)
-        };
-        self.report(rules::UNKNOWN_CALLOUT, message, place, help);
     }
 
     /// A comment is a private note; anything else is refused.
@@ -300,24 +288,4 @@ fn kind(value: &NodeValue) -> &'static refused::Kind {
         NodeValue::FootnoteDefinition(_) => refused::FOOTNOTE,
         _ => refused::UNKNOWN,
     }
-}
-
-fn callout(alert: AlertType) -> Callout {
-    match alert {
-        AlertType::Note => Callout::Note,
-        AlertType::Tip => Callout::Tip,
-        AlertType::Important => Callout::Important,
-        AlertType::Warning => Callout::Warning,
-        AlertType::Caution => Callout::Caution,
-    }
-}
-
-pub(super) const CALLOUTS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-
-/// `TIPP` of a paragraph that begins with `[!TIPP]`; the `!` may be forgotten.
-fn callout_name(text: &str) -> Option<String> {
-    let (name, _) = text.strip_prefix('[')?.split_once(']')?;
-    let (name, has_mark) = name.strip_prefix('!').map_or((name, false), |name| (name, true));
-    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
-    (is_name && (has_mark || CALLOUTS.contains(&name))).then(|| name.to_owned())
 }

@@ -1,7 +1,6 @@
 //! Slips that Markdown takes for plain words: they would be printed as they were typed.
 
-use super::Markdown;
-use super::blocks::CALLOUTS;
+use super::{Markdown, callouts};
 use crate::diagnostic::Diagnostic;
 use crate::rules;
 use crate::source::Span;
@@ -40,7 +39,7 @@ pub(super) fn glued(markdown: &Markdown<'_>, place: Sourcepos, in_step: bool, fo
     for (number, line) in markdown.source.text[span].split('\n').enumerate() {
         let lost = match number {
             0 => foreign_bullet(line),
-            _ => lost_callout(line)
+            _ => callouts::lost(line.trim_start_matches(['>', ' ', '\t']))
                 .or_else(|| lost_step(line).filter(|_| in_step))
                 .or_else(|| foreign_bullet(line)),
         };
@@ -66,18 +65,6 @@ fn foreign_bullet(line: &str) -> Option<Diagnostic> {
     (!words.is_empty()).then(|| {
         let message = "a list from a word processor: its lines would run together";
         Diagnostic::new(rules::GLUED_MARK, message).help(format!("type `- {words}`"))
-    })
-}
-
-/// `> [!CAUTION]` right below other words of a quotation or a call-out.
-fn lost_callout(line: &str) -> Option<Diagnostic> {
-    let words = line.trim_start_matches(['>', ' ', '\t']).strip_prefix("[!")?;
-    let (name, _) = words.split_once(']')?;
-    let name = name.to_uppercase();
-    CALLOUTS.contains(&name.as_str()).then(|| {
-        let message = "this call-out is part of the lines above it, and would be printed as it stands";
-        Diagnostic::new(rules::UNKNOWN_CALLOUT, message)
-            .help(format!("put an empty line, without `>`, above `> [!{name}]`"))
     })
 }
 

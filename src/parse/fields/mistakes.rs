@@ -136,6 +136,12 @@ pub(super) fn unknown(
     let key = &entry.key;
     let after = rest_of_line(source, entry.key_span.end).trim_start();
     if let Some((before, value)) = key.split_once(':') {
+        let whole = format!("{value}{}", rest_of_line(source, entry.key_span.end).trim_end());
+        let value = if after.starts_with(':') {
+            yaml::quoted(&whole)
+        } else {
+            value.to_owned()
+        };
         return diagnostic(format!("a space is missing after `{before}:`")).help(format!("type `{before}: {value}`"));
     }
     if let Some((before, value)) = key.split_once('=') {

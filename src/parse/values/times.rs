@@ -1,7 +1,8 @@
 //! Times of the day, and lengths of time: `20s`, `1m30s`, `15-30 sec`.
 
 use super::super::fields::Value;
-use super::{range, text, within};
+use super::counts::{range, within};
+use super::text;
 use crate::diagnostic::Diagnostics;
 use crate::exercise::{Amount, Seconds};
 use crate::rules;

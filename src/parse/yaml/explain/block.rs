@@ -57,13 +57,13 @@ pub(super) fn not_indented(source: &Arc<Source>, text: &str, base: usize, failur
     let header = *failure.suspects().last().filter(|line| header_of(line).is_some())?;
     let key = header.key_line()?.key;
     let below = || lines::lines(failure.text).skip_while(|line| line.start <= header.start);
-    let first = below().find(|line| !line.text.trim().is_empty())?;
+    let first = below().find(|line| !line.is_blank())?;
     if looks_like_a_key(first.text) || first.text[..first.indent()].contains('\t') {
         return None;
     }
     let typed = lines::lines(text)
         .skip_while(|line| line.start <= header.start)
-        .find(|line| !line.text.trim().is_empty())?;
+        .find(|line| !line.is_blank())?;
     let (message, indent) = if typed.start < first.start {
         let message = format!("this line is not indented like the text of `{key}` above it");
         (message, typed.indent())

@@ -21,9 +21,25 @@ pub(super) fn in_values(failure: &Failure<'_>) -> Option<Finding> {
     ];
     let suspects = failure.suspects();
     let values: Vec<KeyLine<'_>> = suspects.into_iter().flat_map(values).collect();
-    values
-        .iter()
-        .find_map(|value| CHECKS.iter().find_map(|check| check(value)))
+    values.iter().find_map(|value| {
+        let finding = CHECKS.iter().find_map(|check| check(value))?;
+        Some(on_more_lines(failure, value, finding))
+    })
+}
+
+/// Quotes round its first line alone would not mend a value that goes on in the next.
+fn on_more_lines(failure: &Failure<'_>, part: &KeyLine<'_>, finding: Finding) -> Finding {
+    let line = lines::line_at(failure.text, part.value_start);
+    let is_whole = line
+        .key_line()
+        .is_some_and(|whole| whole.value_start == part.value_start);
+    let all = lines::with_children(failure.text, line.start);
+    let goes_on = failure.text[all].trim_end().len() > line.text.len();
+    if finding.rule == rules::COLON_IN_VALUE && is_whole && goes_on {
+        let help = "type `\"` before the first and after the last word of the value".to_owned();
+        return Finding { help, ..finding };
+    }
+    finding
 }
 
 fn curly_quotes(part: &KeyLine<'_>) -> Option<Finding> {
