@@ -37,6 +37,13 @@ impl Project {
         Ok(())
     }
 
+    /// Whether nothing lies in `out/` for which even a build that changes nothing would stop: a link in its place, letters.
+    #[must_use]
+    pub fn has_nothing_odd_to_publish(&self) -> bool {
+        let has_letters = fs::read_dir(self.out().join(OUTBOX)).is_ok_and(|mut letters| letters.next().is_some());
+        !has_letters && self.refuse_out_elsewhere().is_ok()
+    }
+
     /// Stops where `out/` leads out of the project: a stranger's project could take away what lies there.
     fn refuse_out_elsewhere(&self) -> Result<()> {
         let out = self.out();

@@ -43,6 +43,8 @@ pub struct Sight {
     hash: Option<Fingerprint>,
     /// Whether the stamp alone tells a later change.
     is_settled: bool,
+    /// Whether this build has written it itself; not written down.
+    is_ours: bool,
 }
 
 /// A sight as it is written down.
@@ -60,6 +62,7 @@ impl From<Parts> for Sight {
             stamp,
             hash,
             is_settled,
+            is_ours: false,
         }
     }
 }
@@ -112,16 +115,17 @@ impl Stamp {
         (self.bytes, self.modified, self.number) == (then.bytes, then.modified, then.number)
     }
 
-    /// Whether the file's times are so old that another change would give it new ones; `began` and `now` are the disk's
-    /// own times before anything was looked at and after. In one step of a coarse clock a file may be saved, looked at
-    /// and saved again.
-    fn is_settled(self, began: Self, now: Self) -> bool {
+    /// Whether the file's times were so old when it was looked at that another change gives it new ones; `looked` is a
+    /// time of the disk's own before that. In one step of a clock a file may be saved, looked at and saved again.
+    fn is_settled(self, looked: Self) -> bool {
         let latest = self.modified.max(self.changed);
-        if latest % COARSE_STEP == 0 {
-            latest + COARSEST_CLOCK < began.modified
-        } else {
-            latest + FINE_CLOCK < now.modified
-        }
+        let longest_step = if self.is_fine() { FINE_CLOCK } else { COARSEST_CLOCK };
+        latest + longest_step < looked.modified
+    }
+
+    /// Whether its times come from a clock that counts in nanoseconds.
+    fn is_fine(self) -> bool {
+        self.modified.max(self.changed) % COARSE_STEP != 0
     }
 }
 
@@ -188,6 +192,7 @@ impl Sight {
             stamp,
             hash: Some(hash),
             is_settled: false,
+            is_ours: false,
         }
     }
 
@@ -195,7 +200,11 @@ impl Sight {
     pub(super) fn of_written(path: &Path, then: Option<Stamp>, hash: Fingerprint) -> Self {
         let now = Stamp::of(path);
         let is_ours = now.zip(then).is_some_and(|(now, then)| now.is_of_same_bytes(then));
-        Self::of_hash(if is_ours { now } else { Some(Stamp::OF_NOTHING) }, hash)
+        let stamp = if is_ours { now } else { Some(Stamp::OF_NOTHING) };
+        Self {
+            is_ours,
+            ..Self::of_hash(stamp, hash)
+        }
     }
 
     /// What stands at a path now.
@@ -204,6 +213,7 @@ impl Sight {
             stamp: Stamp::of(path),
             hash: Fingerprint::at(path),
             is_settled: false,
+            is_ours: false,
         }
     }
 
@@ -218,11 +228,13 @@ impl Sight {
         self.hash == other.hash
     }
 
-    /// Looks whether the stamp tells every change after the look, by the disk's times before it and now.
+    /// Looks whether the stamp tells every change after the look, by the disk's times before it and now. Nobody saves over
+    /// what a build has just written before it ends.
     pub(super) fn settle(&mut self, times: Option<(Stamp, Stamp)>) {
-        let stamps = self.stamp.zip(times);
-        self.is_settled =
-            self.stamp.is_none() || stamps.is_some_and(|(stamp, (began, now))| stamp.is_settled(began, now));
+        let is_settled = |(stamp, (began, now)): (Stamp, (Stamp, Stamp))| {
+            stamp.is_settled(if self.is_ours && stamp.is_fine() { now } else { began })
+        };
+        self.is_settled = self.stamp.is_none() || self.stamp.zip(times).is_some_and(is_settled);
     }
 
     /// The same where the look was taken at a time of our clock, or later.
@@ -295,27 +307,31 @@ mod tests {
             ..Stamp::OF_NOTHING
         };
         let second = 1_000_000_000;
-        let is_settled = |changed, began, now| at(changed).is_settled(at(began), at(now));
-        assert!(is_settled(5 * second + 7, 5 * second, 6 * second));
-        assert!(!is_settled(5 * second + 7, 5 * second, 5 * second + 9_000_000));
-        assert!(!is_settled(4 * second, 6 * second, 9 * second));
-        assert!(is_settled(4 * second, 6 * second + 1, 6 * second + 1));
+        let is_settled = |changed, looked| at(changed).is_settled(at(looked));
+        assert!(is_settled(5 * second + 7, 6 * second));
+        assert!(!is_settled(5 * second + 7, 5 * second + 9_000_000));
+        assert!(!is_settled(4 * second, 6 * second));
+        assert!(is_settled(4 * second, 6 * second + 1));
     }
 
     #[test]
-    fn a_file_saved_again_within_a_step_of_a_coarse_clock_is_read_once_more() {
-        // Saved, looked at half a second after the build began, and saved again before the clock's next step: the build
-        // ends long after, and the times say nothing.
-        let (saved, began, ended) = (4_000_000_000, 4_500_000_000, 9_000_000_000);
-        let at = |modified| Stamp {
-            modified,
-            ..Stamp::OF_NOTHING
-        };
-        let mut sight = Sight::of_bytes(Some(at(saved)), b"ab");
-        sight.settle(Some((at(began), at(ended))));
-        assert!(!sight.is_settled);
-        sight.settle(Some((at(ended), at(ended))));
-        assert!(sight.is_settled);
+    fn a_file_saved_again_within_a_step_of_the_clock_is_read_once_more() {
+        // Saved, looked at soon after the build began, and saved again before the clock's next step: the build ends long
+        // after, and the times say nothing.
+        for (saved, began, ended) in [
+            (4_000_000_000, 4_500_000_000, 9_000_000_000),
+            (4_000_000_007, 4_005_000_000, 9_000_000_000),
+        ] {
+            let at = |modified| Stamp {
+                modified,
+                ..Stamp::OF_NOTHING
+            };
+            let mut sight = Sight::of_bytes(Some(at(saved)), b"ab");
+            sight.settle(Some((at(began), at(ended))));
+            assert!(!sight.is_settled);
+            sight.settle(Some((at(ended), at(ended))));
+            assert!(sight.is_settled);
+        }
     }
 
     #[test]

@@ -470,3 +470,16 @@ fn a_font_whose_name_is_no_text_is_told() {
     let why = "the name of `fonts/h\u{fffd}bsch.ttf` holds bytes that are no letters: rename the file";
     assert!(run.status == 2 && run.stderr.contains(why), "{}", run.stderr);
 }
+
+#[test]
+fn letters_that_nobody_remembers_stop_also_a_build_with_nothing_changed() {
+    let project = three();
+    project.run(TODAY);
+    project.run(TODAY);
+    project.write("out/outbox/letter.eml", "To: anna@example.org");
+    let run = project.run(TODAY);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("out/outbox/letter.eml"), "{}", run.stderr);
+    project.remove("out/outbox/letter.eml");
+    assert_eq!(project.run(TODAY).status, 0);
+}

@@ -109,7 +109,7 @@ impl Before {
         let memory = &mut self.memory;
         let zone = TimeZone::get(&memory.zone).ok()?;
         let scope = super::scope(options, &zone);
-        let is_same = self.changed.is_empty() && !project.is_unfinished();
+        let is_same = self.changed.is_empty() && !project.is_unfinished() && project.has_nothing_odd_to_publish();
         if !is_same || memory.request != Request::of(options, &scope)? || !memory.is_of(scope.today) {
             return None;
         }
@@ -149,6 +149,12 @@ pub(super) fn keep(
     let _ = memory.write(project);
 }
 
+/// A fingerprint, and that of which it is.
+fn named(half: &impl Serialize) -> Result<[Vec<u8>; 2]> {
+    let half = serde_json::to_vec(half).context("cannot write down what was built")?;
+    Ok([Fingerprint::of(&half).digits().into(), half])
+}
+
 /// What stands behind its fingerprint, if it is as it was written down: a damaged disk must not name other files.
 fn whole(rest: &[u8]) -> Option<&[u8]> {
     let (name, rest) = rest.split_at_checked(Fingerprint::LENGTH)?;
@@ -167,7 +173,7 @@ impl Memory {
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let (sights, rest) = bytes.split_at(end);
         let (sights, memory) = rayon::join(
-            || serde_json::from_slice(sights).ok().map(look),
+            || serde_json::from_slice(whole(sights)?).ok().map(look),
             || serde_json::from_slice(whole(&rest[1..])?).ok(),
         );
         sights.zip(memory)
@@ -189,11 +195,9 @@ impl Memory {
     /// Writes everything down with what was seen.
     fn write(&mut self, project: &Project) -> Result<()> {
         project.remember(|sights| {
-            let failed = "cannot write down what was built";
-            let (sights, rest) = rayon::join(|| serde_json::to_vec(&sights), || serde_json::to_vec(self));
-            let rest = rest.context(failed)?;
-            let name = format!("\n{}", Fingerprint::of(&rest).digits());
-            Ok([sights.context(failed)?, name.into_bytes(), rest])
+            let (sights, rest) = rayon::join(|| named(&sights), || named(self));
+            let ([name, sights], [other, rest]) = (sights?, rest?);
+            Ok([name, sights, b"\n".to_vec(), other, rest])
         })
     }
 }
@@ -218,18 +222,8 @@ mod tests {
     use super::*;
     use std::fs;
 
-    #[test]
-    fn a_file_that_is_saved_while_a_build_looks_is_seen_by_the_next_one() {
-        const CALF: &str = "exercises/calf.md";
-        let folder = tempfile::tempdir().unwrap();
-        let save = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-        fs::create_dir(folder.path().join("exercises")).unwrap();
-        save("handout.yaml", "");
-        save(CALF, "old");
-        let open = || Project::open(folder.path()).unwrap();
-        let first = open();
-        first.text(CALF).unwrap();
-        let mut memory = Memory {
+    fn nothing_built() -> Memory {
+        Memory {
             request: Request {
                 program: String::new(),
                 outputs: Vec::new(),
@@ -241,8 +235,21 @@ mod tests {
             warnings: Vec::new(),
             summary: serde_json::from_str(r#"{"exercises": [], "whole": []}"#).unwrap(),
             exercises: to_raw_value(&()).unwrap(),
-        };
-        memory.write(&first).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_saved_while_a_build_looks_is_seen_by_the_next_one() {
+        const CALF: &str = "exercises/calf.md";
+        let folder = tempfile::tempdir().unwrap();
+        let save = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        fs::create_dir(folder.path().join("exercises")).unwrap();
+        save("handout.yaml", "");
+        save(CALF, "old");
+        let open = || Project::open(folder.path()).unwrap();
+        let first = open();
+        first.text(CALF).unwrap();
+        nothing_built().write(&first).unwrap();
         let next = open();
         let mut before = Before::read(&next).unwrap();
         assert!(before.changed.is_empty());
@@ -255,14 +262,19 @@ mod tests {
 
     #[test]
     fn a_memory_that_a_damaged_disk_has_altered_is_none() {
-        let rest = br#"{"path": "a/index.html"}"#;
-        let name = Fingerprint::of(rest);
-        let written = [name.digits().as_bytes(), rest].concat();
-        assert_eq!(whole(&written), Some(&rest[..]));
+        let folder = tempfile::tempdir().unwrap();
+        let save = |name: &str| fs::write(folder.path().join(name), "").unwrap();
+        save("handout.yaml");
+        save("calf.md");
+        let project = Project::open(folder.path()).unwrap();
+        project.text("calf.md").unwrap();
+        nothing_built().write(&project).unwrap();
+        let written = project.recall().unwrap();
+        assert!(is_memory(&written));
         for at in 0..written.len() {
             let mut damaged = written.clone();
-            damaged[at] ^= 4;
-            assert_eq!(whole(&damaged), None);
+            damaged[at] ^= 1;
+            assert!(!is_memory(&damaged), "{at}: {}", String::from_utf8_lossy(&damaged));
         }
     }
 }
