@@ -66,8 +66,7 @@ pub(super) fn widen(manifest: &mut Manifest, made: &[Finished]) -> bool {
 /// Takes the outputs off the record of files that have run and do not make them any more; says whether there were any.
 pub(super) fn narrow(manifest: &mut Manifest, made: &[Finished], has_run: impl Fn(&str) -> bool) -> bool {
     let mut is_narrower = false;
-    // What was not made again is made by whatever made it.
-    for Finished { path, record, .. } in made.iter().filter(|file| file.staged.is_new()) {
+    for Finished { path, record, .. } in made {
         let Some(known) = manifest.get_mut(path) else { continue };
         let before = known.outputs.len();
         known

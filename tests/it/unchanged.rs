@@ -483,3 +483,15 @@ fn letters_that_nobody_remembers_stop_also_a_build_with_nothing_changed() {
     project.remove("out/outbox/letter.eml");
     assert_eq!(project.run(TODAY).status, 0);
 }
+
+#[test]
+fn a_record_that_says_too_much_of_an_exercise_that_is_kept_is_put_right() {
+    const RECORD: &str = ".handout/built.json";
+    let project = three();
+    project.run(TODAY);
+    let right = project.read(RECORD);
+    let (before, page) = right.split_once("\"page\"").expect("has pages");
+    project.write(RECORD, &format!("{before}\"email\", \"page\"{page}"));
+    project.run(TODAY);
+    assert_eq!(project.read(RECORD), right);
+}
