@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod clock;
 mod completions;
 mod explain;
 mod export;
@@ -23,6 +24,7 @@ pub use completions::answer;
 use crate::cli::{Cli, Command};
 use crate::newsletter::ledger::AlreadySending;
 use crate::report;
+use anyhow::Result;
 use clap::Parser;
 use std::process::ExitCode;
 
@@ -69,7 +71,19 @@ pub fn typed() -> Result<Cli, Outcome> {
 /// Runs a command and reports what stopped it.
 #[must_use]
 pub fn run(cli: &Cli) -> Outcome {
-    let result = match &cli.command {
+    let result = clock::check().and_then(|()| command(cli));
+    result.unwrap_or_else(|failure| {
+        // Nothing is left to be done if even this cannot be said.
+        let _ = report::progress(&format!("error: {}", report::told(&failure)));
+        if failure.is::<AlreadySending>() {
+            return Outcome::Busy;
+        }
+        Outcome::Failed
+    })
+}
+
+fn command(cli: &Cli) -> Result<Outcome> {
+    match &cli.command {
         Command::Build(options) => build::run(cli, options),
         Command::Check(options) => check::run(cli, options),
         Command::Completions(options) => completions::run(options),
@@ -84,13 +98,5 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Status(options) => status::run(cli, options),
         Command::Subscribers(options) => subscribers::run(cli, options),
         Command::Template(options) => template::run(options),
-    };
-    result.unwrap_or_else(|failure| {
-        // Nothing is left to be done if even this cannot be said.
-        let _ = report::progress(&format!("error: {}", report::told(&failure)));
-        if failure.is::<AlreadySending>() {
-            return Outcome::Busy;
-        }
-        Outcome::Failed
-    })
+    }
 }

@@ -28,7 +28,7 @@ pub use identity::{ALL, date_of, id_for, id_of, is_device};
 pub use misnamed::{meant_name, misnamed};
 pub(crate) use pictures::has_usable_ending as is_picture_name;
 pub use pictures::{Unusable, checked_picture, refused_picture};
-pub use republished::{Announced, Change, republished};
+pub use republished::{Announced, Change, clock_behind, republished};
 pub use templates::templates;
 
 use crate::config::Config;

@@ -35,7 +35,7 @@ pub(crate) use paths::plain;
 pub(crate) use read::refuse_special;
 pub use sight::{Fingerprint, Sight};
 pub use stage::{Stage, Staged};
-pub(crate) use subscribers::{ListsStamp, mail_files, named_file};
+pub(crate) use subscribers::{Content, ListsStamp, mail_files, named_file, piped};
 
 use crate::parse::Unusable;
 use crate::picture::{Image, MAX_BYTES, Refusal, Use};

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::exercise::Exercise;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One exercise as it was published; a line of the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ pub struct Published {
     by_id: BTreeMap<String, Publication>,
     /// The ids that this build adds, each with what was known of it before.
     added: BTreeMap<String, Option<Publication>>,
+    /// The ids whose day was changed after they were published, knowingly.
+    put_off: BTreeSet<String>,
     /// Whether there is a record from now on, even if nothing is published yet.
     has_begun: bool,
     /// Whether there should be a record and is none.
@@ -76,7 +78,7 @@ impl Published {
             if is_anothers || !is_guid(&guid) {
                 return Err(index + 1);
             }
-            published.by_id.insert(id, publication);
+            published.replace(publication);
         }
         Ok(published)
     }
@@ -128,8 +130,24 @@ impl Published {
     /// Adds a publication, which counts from now on.
     pub fn add(&mut self, publication: Publication) {
         let id = publication.id.clone();
-        let before = self.by_id.insert(id.clone(), publication);
+        let before = self.replace(publication);
         self.added.entry(id).or_insert(before);
+    }
+
+    /// Takes a publication for what is known of its id; gives what was known before.
+    fn replace(&mut self, publication: Publication) -> Option<Publication> {
+        let (id, date) = (publication.id.clone(), publication.date);
+        let before = self.by_id.insert(id.clone(), publication);
+        if before.as_ref().is_some_and(|before| before.date != date) {
+            self.put_off.insert(id);
+        }
+        before
+    }
+
+    /// Whether an exercise was given another day after it was published: that day may still be to come.
+    #[must_use]
+    pub fn was_put_off(&self, id: &str) -> bool {
+        self.put_off.contains(id)
     }
 
     /// Takes a new address of the site for every publication; the guids stay, so that nothing comes twice.

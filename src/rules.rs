@@ -65,6 +65,7 @@ rules! {
     PUBLISHED_ID "E043" "The id of a published exercise was changed.";
     PUBLISHED_DATE "E044" "The date of a published exercise was changed.";
     PUBLISHED_SITE "E045" "The address of the site was changed after something was published there.";
+    CLOCK_BEHIND "W046" "The computer's clock says a day before one on which something was published.";
     // The body
     NO_STEPS "E050" "No numbered list.";
     TWO_STEP_LISTS "E051" "More than one numbered list.";

@@ -9,7 +9,7 @@ use super::Outcome;
 use crate::cli::{Cli, StatusWord, Subscribers, SubscribersCommand};
 use crate::config::{Config, DEFAULT_TIMEZONE};
 use crate::diagnostic::Diagnostics;
-use crate::newsletter::recipients::{LIST, Problem, Register, Status};
+use crate::newsletter::recipients::{LIST, Problems, Register, Status};
 use crate::project::{Project, Text};
 use crate::{parse, report};
 use anyhow::Result;
@@ -69,9 +69,16 @@ impl Desk {
 }
 
 /// Prints what somebody should look at, as `file:line: what`.
-fn show(file: &str, problem: &Problem) -> Result<()> {
-    let line = format!("{file}:{}: {}", problem.line, problem.text);
-    Ok(report::progress(&report::harmless(&line))?)
+fn show(file: &str, problems: &Problems) -> Result<()> {
+    for problem in problems.iter() {
+        let line = format!("{file}:{}: {}", problem.line, problem.text);
+        report::progress(&report::harmless(&line))?;
+    }
+    if problems.more() > 0 {
+        let line = format!("{file}: {} more are not shown; correct these first", problems.more());
+        report::progress(&report::harmless(&line))?;
+    }
+    Ok(())
 }
 
 fn settings(project: &Project) -> Result<Option<Config>> {

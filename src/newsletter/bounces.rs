@@ -12,6 +12,7 @@ mod wish;
 
 use mail_parser::mailbox::mbox;
 use mail_parser::{Message, MessageParser};
+use std::borrow::Cow;
 
 /// What a message says about an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,16 +46,14 @@ pub(crate) struct WayOut {
     pub(crate) address: Option<String>,
 }
 
-/// The messages of a file: one, or those of an mbox.
-pub(crate) fn messages(bytes: &[u8]) -> Vec<Vec<u8>> {
-    if bytes.starts_with(b"From ") {
-        let read = mbox::MessageIterator::new(bytes);
-        read.filter_map(Result::ok)
-            .map(mbox::Message::unwrap_contents)
-            .collect()
-    } else {
-        vec![bytes.to_vec()]
-    }
+/// The messages of a file: one, or those of an mbox. One after the other, since each takes a kilobyte at least, and eight
+/// bytes may be one.
+pub(crate) fn messages(bytes: &[u8]) -> impl Iterator<Item = Cow<'_, [u8]>> {
+    let is_mbox = bytes.starts_with(b"From ");
+    let several = is_mbox.then(|| mbox::MessageIterator::new(bytes));
+    let several = several.into_iter().flatten().filter_map(Result::ok);
+    let several = several.map(|message| Cow::Owned(message.unwrap_contents()));
+    several.chain((!is_mbox).then_some(Cow::Borrowed(bytes)))
 }
 
 /// What a message says about addresses; nothing if it is about something else.

@@ -9,6 +9,7 @@ mod field;
 mod formula;
 pub(crate) mod import;
 mod list;
+mod problem;
 mod status;
 mod suppressed;
 mod table;
@@ -20,6 +21,7 @@ pub(crate) use columns::{Named, NoColumn};
 pub(crate) use doubtful::Doubt;
 pub(crate) use field::Field;
 pub(crate) use list::{Entry, List, Newcomer};
+pub(crate) use problem::{Problem, Problems};
 pub(crate) use status::Status;
 pub(crate) use suppressed::{Suppressed, Suppression};
 pub(crate) use typos::meant;
@@ -28,6 +30,7 @@ use crate::address;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use table::TooMuch;
 use text::Mixed;
 
 /// The name of the list of subscribers, beside `handout.yaml`.
@@ -53,34 +56,6 @@ impl Recipient {
     }
 }
 
-/// Something in a file that somebody should look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// The first line of its row, from 1.
-    pub(crate) line: usize,
-    /// What is wrong and what to do, in plain sentences; the last one without a full stop.
-    pub(crate) text: String,
-    /// Whether somebody is not mailed because of it who may have to be, or is mailed who should not be.
-    pub(crate) withholds: bool,
-}
-
-impl Problem {
-    fn withholding(line: usize, text: impl Into<String>) -> Self {
-        Self {
-            line,
-            text: text.into(),
-            withholds: true,
-        }
-    }
-
-    fn remark(line: usize, text: impl Into<String>) -> Self {
-        Self {
-            withholds: false,
-            ..Self::withholding(line, text)
-        }
-    }
-}
-
 /// Both files: who is on the list, and who must not be mailed.
 #[derive(Debug, Clone)]
 pub(crate) struct Register {
@@ -101,6 +76,8 @@ pub(crate) enum Unusable {
     Suppressed,
     /// A part of the file of this name cannot be read.
     Mixed(&'static str, Mixed),
+    /// The file of this name holds more than is read.
+    TooMuch(&'static str, TooMuch),
 }
 
 impl std::error::Error for Unusable {}
@@ -110,6 +87,7 @@ impl fmt::Display for Unusable {
         match self {
             Unusable::List(error) => write!(f, "cannot use `{LIST}`: {error}"),
             Unusable::Mixed(file, error) => write!(f, "cannot use `{file}`: {error}"),
+            Unusable::TooMuch(file, error) => write!(f, "cannot use `{file}`: {error}"),
             Unusable::Suppressed => write!(
                 f,
                 "cannot use `{SUPPRESSED}`: no address can be read in it, so that whoever left would be mailed. Save it as \
@@ -158,18 +136,25 @@ impl Register {
     /// Reads both files; empty bytes stand for a file that is not there.
     pub(crate) fn read(list: &[u8], suppressed: &[u8]) -> Result<Self, Unusable> {
         let suppressed = Suppressed::read(suppressed);
+        suppressed.check_size()?;
         let mixed = |file| move |error| Unusable::Mixed(file, error);
         suppressed.letters().check().map_err(mixed(SUPPRESSED))?;
         if !suppressed.is_legible() {
             return Err(Unusable::Suppressed);
         }
         let list = List::read(list).map_err(Unusable::List)?;
+        list.check_size()?;
         list.letters().check().map_err(mixed(LIST))?;
         Ok(Self {
             list,
             were_suppressed: suppressed.count(),
             suppressed,
         })
+    }
+
+    /// Refuses what would be more than is read again.
+    pub(crate) fn check_size(&self) -> Result<(), Unusable> {
+        self.suppressed.check_size().and(self.list.check_size())
     }
 
     /// Both files as they should be written, by name. If the program is killed between the two, nobody may be mailed
@@ -216,12 +201,12 @@ impl Register {
         self.list.entries().filter(is_barred).map(|entry| entry.key()).collect()
     }
 
-    /// Everything that somebody should look at, by file; `today` is needed to know what lies in the future.
-    pub(crate) fn problems(&self, today: Date) -> Vec<(&'static str, Problem)> {
-        let of = |file: &'static str| move |problem| (file, problem);
-        let list = check::list(self, today).into_iter().map(of(LIST));
-        list.chain(self.suppressed.problems().into_iter().map(of(SUPPRESSED)))
-            .collect()
+    /// What somebody should look at, by file; `today` is needed to know what lies in the future.
+    pub(crate) fn problems(&self, today: Date) -> [(&'static str, Problems); 2] {
+        [
+            (LIST, check::list(self, today)),
+            (SUPPRESSED, self.suppressed.problems()),
+        ]
     }
 
     /// What had to be guessed when the list was read.

@@ -7,7 +7,9 @@
 #![expect(clippy::disallowed_methods, reason = "this is the home of the network")]
 
 mod answer;
+mod early;
 mod encryption;
+mod login;
 mod server;
 mod trouble;
 mod wire;
@@ -18,12 +20,13 @@ pub use trouble::Trouble;
 
 use super::message::Message;
 use crate::config::Security;
+use early::{Early, early};
 use encryption::encrypt;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use lettre::transport::smtp::{self};
+use login::log_in;
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::Duration;
@@ -107,6 +110,8 @@ pub(crate) struct Connection {
     limits: Limits,
     /// The time limit that is set now.
     limit: Option<Duration>,
+    /// Whether it is known that the server says nothing before it was asked.
+    is_patient: bool,
     is_over: bool,
 }
 
@@ -150,6 +155,7 @@ impl Connection {
             login: server.login.clone(),
             limits: server.limits,
             limit: None,
+            is_patient: false,
             is_over: false,
         })
     }
@@ -173,7 +179,7 @@ impl Connection {
         } else {
             self.one_by_one(&commands)
         };
-        match result {
+        match result.and_then(|()| self.refuse_early_answers()) {
             Ok(()) => Envelope::Ready,
             Err(Failure::Answer(stage, answer)) if answer.is_goodbye() => {
                 let goodbye = self.without_password(answer);
@@ -219,6 +225,24 @@ impl Connection {
         answered(Stage::Mail, self.wire.command(Raw(&commands.mail)))?;
         answered(Stage::Rcpt, self.wire.command(Raw(&commands.rcpt)))?;
         is_go_ahead(answered(Stage::Data, self.wire.command(Raw("DATA\r\n"))))
+    }
+
+    /// Refuses an answer to the body that came before it, with the wish for it: the server may not have taken anything.
+    /// Once a connection, since looking costs as much time as several messages; whoever begins to do so later is found
+    /// out at the next message, whose answers then no longer fit.
+    fn refuse_early_answers(&mut self) -> Result<(), Failure> {
+        if self.is_patient {
+            return Ok(());
+        }
+        self.limit = None;
+        match early(&mut self.wire) {
+            Early::Nothing => {
+                self.is_patient = true;
+                Ok(())
+            }
+            Early::Goodbye(answer) => Err(Failure::Answer(Stage::Data, answer)),
+            Early::Answer | Early::Lost(_) => Err(Failure::Lost(Stage::Data)),
+        }
     }
 
     /// Sends the body and its dot in one write. Whatever goes wrong from here on, it may have arrived.
@@ -369,23 +393,4 @@ fn speaks_tls(result: &Result<SmtpConnection, Trouble>) -> bool {
         result,
         Ok(_) | Err(Trouble::WrongName | Trouble::UnknownAuthority | Trouble::Expired)
     )
-}
-
-fn log_in(wire: &mut SmtpConnection, login: &Login, server: &Server) -> Result<(), Trouble> {
-    const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
-    if !wire.is_encrypted() && !is_loopback(&server.host) {
-        return Err(Trouble::PasswordInClear);
-    }
-    if wire.server_info().get_auth_mechanism(&MECHANISMS).is_none() {
-        return Err(Trouble::NoLogin);
-    }
-    let credentials = Credentials::new(login.username.clone(), login.password.expose().to_owned());
-    match wire.auth(&MECHANISMS, &credentials) {
-        Ok(answer) if answer.has_code(235) => Ok(()),
-        Ok(_) => Err(Trouble::NotSmtp),
-        Err(error) => Err(match Trouble::of(&error) {
-            Trouble::Rejected(answer) => Trouble::WrongLogin(answer),
-            other => other,
-        }),
-    }
 }

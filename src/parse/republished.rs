@@ -7,6 +7,7 @@ use crate::exercise::Exercise;
 use crate::published::{Publication, Published};
 use crate::rules;
 use crate::source::{Source, Span};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -71,6 +72,36 @@ pub fn republished<'a>(announced: &Announced<'a>, record: &Published) -> Vec<Cha
     let moved = known.find(|known| known.url != announced.config.page_url(&known.id));
     changes.extend(moved.cloned().map(Change::Site));
     changes
+}
+
+/// Warns of a day before one on which something was published, as a clock that went back says it.
+#[must_use]
+pub fn clock_behind<'a>(
+    exercises: impl Iterator<Item = &'a Exercise>,
+    record: &Published,
+    today: Date,
+) -> Option<Diagnostic> {
+    let is_known = |exercise: &Exercise| {
+        record
+            .get(&exercise.id)
+            .is_some_and(|known| known.date == exercise.date)
+    };
+    let is_ahead =
+        |exercise: &&Exercise| exercise.date > today && is_known(exercise) && !record.was_put_off(&exercise.id);
+    let Exercise { id, date, source, .. } = exercises.filter(is_ahead).max_by_key(|exercise| exercise.date)?;
+    let place = front_matter_value(source, "date").unwrap_or_else(|| source.line(1));
+    Some(
+        Diagnostic::new(
+            rules::CLOCK_BEHIND,
+            format!("this computer's clock says {today}, but `{id}` was published on {date}"),
+        )
+        .at(source, place, "")
+        .help(format!(
+            "is the clock right? If not, set it, and build again; if it was wrong when `{id}` was published, do nothing, \
+             and it comes back on its day"
+        ))
+        .note("until then it is taken off the pages and the feed"),
+    )
 }
 
 /// For each publication whose file has vanished, the new exercise that is most like it, if there is one.

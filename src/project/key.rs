@@ -13,7 +13,9 @@ impl Project {
     pub fn key(&self, file: &str) -> Result<Vec<u8>> {
         let failed = || format!("cannot read the key `{file}`");
         let path = self.root.join(file).canonicalize().with_context(failed)?;
-        if path.starts_with(self.root.join(OUT)) {
+        // Within the project the folder may be a link to another one.
+        let out = self.root.join(OUT).canonicalize();
+        if out.is_ok_and(|out| path.starts_with(out)) {
             bail!(
                 "the key `{file}` lies in `{OUT}`, which is published: move it away, and make a new one if it was uploaded"
             );
@@ -42,5 +44,21 @@ mod tests {
         assert!(refusal.contains("which is published"), "{refusal}");
         let refusal = project.key("none.pem").expect_err("refused").to_string();
         assert_eq!(refusal, "cannot read the key `none.pem`");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_in_the_folder_that_out_leads_to_would_be_published_too() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(SETTINGS), "x").expect("can write");
+        fs::create_dir(folder.path().join("public")).expect("can make a folder");
+        fs::write(folder.path().join("public/dkim.pem"), "key").expect("can write");
+        symlink("public", folder.path().join(OUT)).expect("can link");
+        let project = Project::open(folder.path()).expect("a project");
+        for name in ["public/dkim.pem", "out/dkim.pem"] {
+            let refusal = project.key(name).expect_err("refused").to_string();
+            assert!(refusal.contains("which is published"), "{refusal}");
+        }
     }
 }

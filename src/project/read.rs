@@ -9,8 +9,14 @@ use std::path::Path;
 /// A million bytes, as disks are sold.
 const MB: u64 = 1_000_000;
 
-/// The largest list of people, record or file of mail that is read: a million people take a fifth of it.
+/// The largest record that is read: what went to a million people takes two fifths of it.
 pub(super) const MOST: u64 = 500 * MB;
+
+/// The largest list of people that is read: 100,000 of them take half of it, and a practice has few thousand.
+pub(super) const MOST_OF_A_LIST: u64 = 16 * MB;
+
+/// The largest file of mail that is read: a thousand newsletters that came back whole.
+pub(super) const MOST_OF_MAIL: u64 = 64 * MB;
 
 /// The largest font that is read; those with every Chinese character have 30 MB.
 pub(super) const MOST_OF_A_FONT: u64 = 100 * MB;
@@ -40,12 +46,21 @@ impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unread::Kind(kind) => write!(f, "it is {kind}, not a file"),
-            Unread::TooLarge(most) => write!(f, "it has more than {} MB, which cannot be meant", most / MB),
+            Unread::TooLarge(most) => write!(f, "it has more than {} MB, {}", most / MB, advice(*most)),
             Unread::Unsteady => f.write_str("something keeps writing to it: try again when that is done"),
             Unread::Outside => f.write_str(
                 "it is a link, or lies behind one, that leads out of the project's folder: put a copy in the link's place",
             ),
         }
+    }
+}
+
+/// What to make of a file that has more than so many bytes.
+fn advice(most: u64) -> &'static str {
+    match most {
+        MOST_OF_A_LIST => "which is more than 100,000 people take: leave only their addresses, names and consent in it",
+        MOST_OF_MAIL => "which is too much at once: give the messages in smaller files, or as a folder of `.eml` files",
+        _ => "which cannot be meant",
     }
 }
 
@@ -130,17 +145,26 @@ pub(super) fn kind(of: FileType) -> Option<&'static str> {
 
 fn up_to(file: &File, most: u64) -> io::Result<Vec<u8>> {
     let length = file.metadata()?.len();
+    within(length, most)?;
+    // One more, so that the end is found without asking for more memory.
+    let bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    // What grows while it is read, or tells no length, must end too.
+    to_the_end(file, bytes, most)
+}
+
+/// All that comes in, if it is at most `most` bytes.
+pub(super) fn to_the_end(from: impl Read, mut bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
+    from.take(most + 1).read_to_end(&mut bytes)?;
+    within(bytes.len() as u64, most)?;
+    Ok(bytes)
+}
+
+/// Refuses more than so many bytes.
+pub(super) fn within(length: u64, most: u64) -> io::Result<()> {
     if length > most {
         return Err(Unread::TooLarge(most).into());
     }
-    // One more, so that the end is found without asking for more memory.
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    // What grows while it is read, or tells no length, must end too.
-    file.take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
-        return Err(Unread::TooLarge(most).into());
-    }
-    Ok(bytes)
+    Ok(())
 }
 
 /// How a file looked before or after it was read: a file that another program is writing looks different.

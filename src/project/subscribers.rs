@@ -5,14 +5,17 @@ use super::unfinished::forget;
 use super::{Project, private, read};
 use crate::newsletter::recipients::{LIST, Register, SUPPRESSED};
 use anyhow::{Context, Result, bail};
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// When the two lists were last written, and how long they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ListsStamp([Option<(SystemTime, u64)>; 2]);
+
+/// A list by name, as it is to be written.
+type File = (&'static str, Vec<u8>);
 
 /// The beginning of the name of a file that is being written.
 const TEMPORARY: &str = ".handout-";
@@ -38,17 +41,35 @@ impl Project {
         for name in [LIST, SUPPRESSED] {
             forget(&self.personal_path(name).1).with_context(|| format!("cannot write `{name}`"))?;
         }
+        let (done, changed) = self.changed(change)?;
+        for (name, bytes) in changed {
+            self.keep(name, &bytes)
+                .with_context(|| format!("cannot write `{name}`"))?;
+        }
+        Ok(done)
+    }
+
+    /// What a change would do; nothing is written.
+    ///
+    /// # Errors
+    /// As [`Project::change_register`], as far as nothing has to be written for it.
+    pub(crate) fn try_change<T>(&self, change: impl FnOnce(&mut Register) -> Result<T>) -> Result<T> {
+        Ok(self.changed(change)?.0)
+    }
+
+    /// What a change does, and the files that are others after it.
+    fn changed<T>(&self, change: impl FnOnce(&mut Register) -> Result<T>) -> Result<(T, Vec<File>)> {
         let mut register = self.register()?;
         let before = register.files();
         let done = change(&mut register)?;
-        for (name, bytes) in register.files() {
-            let is_known = before.iter().any(|(other, old)| *other == name && *old == bytes);
-            if !is_known {
-                self.keep(name, &bytes)
-                    .with_context(|| format!("cannot write `{name}`"))?;
-            }
+        register.check_size()?;
+        let mut files = Vec::from(register.files());
+        files.retain(|file| !before.contains(file));
+        // What could not be read again stays as it was.
+        for (name, bytes) in &files {
+            read::within(bytes.len() as u64, read::MOST_OF_A_LIST).with_context(|| format!("cannot write `{name}`"))?;
         }
-        Ok(done)
+        Ok((done, files))
     }
 
     /// What the two files look like from outside: another stamp means that they should be read again.
@@ -64,7 +85,7 @@ impl Project {
     fn personal(&self, name: &str) -> Result<Vec<u8>> {
         let path = self.root.join(name);
         private::close(&path);
-        match read::file(&path, read::MOST) {
+        match read::file(&path, read::MOST_OF_A_LIST) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             other => other.with_context(|| format!("cannot read `{name}`")),
         }
@@ -97,9 +118,27 @@ impl Project {
 /// Makes a rename last; other systems than Unix have no such thing for folders.
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) {
-        File::open(folder)?.sync_all()
+        fs::File::open(folder)?.sync_all()
     } else {
         Ok(())
+    }
+}
+
+/// What a file holds that the user named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// People.
+    List,
+    /// Mail that came back.
+    Mail,
+}
+
+impl Content {
+    fn most(self) -> u64 {
+        match self {
+            Content::List => read::MOST_OF_A_LIST,
+            Content::Mail => read::MOST_OF_MAIL,
+        }
     }
 }
 
@@ -107,11 +146,19 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub(crate) fn named_file(path: &Path) -> Result<Vec<u8>> {
-    match read::named(path, read::MOST) {
+pub(crate) fn named_file(path: &Path, content: Content) -> Result<Vec<u8>> {
+    match read::named(path, content.most()) {
         Err(error) if error.kind() == ErrorKind::NotFound => bail!(super::nothing_there("file", path)),
         read => read.with_context(|| format!("cannot read `{}`", path.display())),
     }
+}
+
+/// What comes in on standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn piped(input: impl Read, content: Content) -> Result<Vec<u8>> {
+    read::to_the_end(input, Vec::new(), content.most()).context("cannot read standard input")
 }
 
 /// The files of mail behind a name: the file itself, or the messages of a folder (a Maildir, or a folder of `.eml`

@@ -23,12 +23,7 @@ pub(crate) fn is_conversation() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Everything that comes in from standard input.
-///
-/// # Errors
-/// When it cannot be read.
-pub(crate) fn standard_input() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// What comes in from standard input.
+pub(crate) fn standard_input() -> impl Read {
+    io::stdin().lock()
 }

@@ -8,6 +8,7 @@ mod build;
 mod captions;
 mod cases;
 mod check;
+mod clock;
 mod completions;
 mod disk;
 mod docs;

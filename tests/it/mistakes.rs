@@ -47,12 +47,14 @@ fn every_report_has_its_mistake() {
 fn every_rule_has_its_mistake() {
     /// A source of 90 KB: see `a_newsletter_that_gmail_would_cut_off_is_warned_of`.
     const TOO_LONG_TO_READ: &str = "W091";
+    /// A build of the day that the clock says: see `a_clock_that_went_back_is_warned_of`.
+    const OF_THE_CLOCK: &str = "W046";
     let reports: String = cases()
         .iter()
         .map(|case| fs::read_to_string(case.with_extension("txt")).unwrap_or_default())
         .collect();
     let missing: Vec<&str> = (rules::ALL.iter().map(|rule| rule.code))
-        .filter(|code| *code != TOO_LONG_TO_READ && !reports.contains(&format!("[{code}]")))
+        .filter(|code| ![TOO_LONG_TO_READ, OF_THE_CLOCK].contains(code) && !reports.contains(&format!("[{code}]")))
         .collect();
     assert_eq!(missing, [""; 0]);
 }

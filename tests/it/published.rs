@@ -332,3 +332,33 @@ fn a_preview_says_that_it_is_one() {
         "a preview is not taken for a lost record"
     );
 }
+
+/// The clock of whoever runs this test is before the year 2099, as one that went back is before the last publication.
+#[test]
+fn a_clock_that_went_back_is_warned_of() {
+    let project = Project::with(&[("2099-11-04-calf.md", &exercise("Calf stretch", "2099-11-04"))]);
+    project.write(RECORD, &format!("{}\n", CALF_LINE.replace("2024", "2099")));
+    for _ in 0..2 {
+        let run = build(&project, "build");
+        for words in [
+            "warning[W046]",
+            "this computer's clock says 20",
+            "but `calf` was published on 2099-11-04",
+        ] {
+            assert!(run.stderr.contains(words), "no {words:?} in:\n{}", run.stderr);
+        }
+    }
+    let deliberate = build(&project, BUILD);
+    assert!(!deliberate.stderr.contains("W046"), "{}", deliberate.stderr);
+}
+
+#[test]
+fn an_exercise_that_was_put_off_knowingly_is_no_sign_of_a_wrong_clock() {
+    let project = published();
+    rename(&project, CALF, "exercises/2099-11-04-calf.md");
+    project.write("exercises/2099-11-04-calf.md", &exercise("Calf stretch", "2099-11-04"));
+    for command in ["build --accept-republish calf", "build"] {
+        let run = build(&project, command);
+        assert!(!run.stderr.contains("W046"), "{}", run.stderr);
+    }
+}

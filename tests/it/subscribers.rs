@@ -224,3 +224,68 @@ fn a_list_of_which_a_part_is_utf_16_stops_everything() {
         assert!(run.stderr.contains(&why), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_list_that_is_wrong_in_every_line_makes_a_hundred_messages_and_counts_the_others() {
+    let project = Project::with(&[]);
+    project.write("people.csv", &format!("email\n{}", "nobody\n".repeat(4412)));
+    let imported = run(&project, "import people.csv");
+    project.write("subscribers.csv", &format!("email\n{}", "nobody\n".repeat(4412)));
+    let checked = run(&project, "check");
+    for (run, file) in [(imported, "people.csv"), (checked, "subscribers.csv")] {
+        assert_eq!((run.status, run.stderr.lines().count()), (1, 101), "{}", run.stderr);
+        let last = format!("{file}: 4312 more are not shown; correct these first\n");
+        assert!(run.stderr.ends_with(&last), "{}", run.stderr);
+        assert!(run.stdout.contains("4412"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn nobody_is_added_to_a_list_that_could_not_be_read_again() {
+    let project = Project::with(&[]);
+    let list = format!("email,note\nanna@example.org,{}\n", "x".repeat(15_999_950));
+    project.write("subscribers.csv", &list);
+    project.write("more.csv", "email\nbob@example.org\ncarl@example.org\n");
+    for command in ["import more.csv", "import --dry-run more.csv", "add bob@example.org"] {
+        let run = run(&project, command);
+        let why = "cannot write `subscribers.csv`: it has more than 16 MB";
+        assert!(run.status == 2 && run.stderr.contains(why), "{command}: {}", run.stderr);
+        assert_eq!(project.read("subscribers.csv"), list);
+    }
+}
+
+#[test]
+fn rows_and_cells_without_end_are_refused_before_they_fill_the_memory() {
+    let project = Project::with(&[]);
+    project.write("rows.csv", &format!("email\n{}", "\n".repeat(300_000)));
+    project.write("cells.csv", &format!("email\n{}", ",".repeat(3_000_000)));
+    for file in ["rows.csv", "cells.csv"] {
+        let run = run(&project, &format!("import {file}"));
+        let why = "it has more than 250,000 rows or 2,500,000 cells, empty ones included";
+        assert!(run.status == 2 && run.stderr.contains(why), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn mail_that_names_people_without_end_is_told_in_part() {
+    let project = Project::with(&[]);
+    project.write("subscribers.csv", "email,consent_at\nanna@example.org,2026-11-01\n");
+    let failed = |email: String| format!("Action: failed\nStatus: 5.1.1\nFinal-Recipient: rfc822; {email}\n\n");
+    let strangers: String = (0..4412)
+        .map(|number| failed(format!("{number}@example.org")))
+        .collect();
+    let report = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: \
+                  message/delivery-status\n\nReporting-MTA: dns; mail.example.org\n\n";
+    let mail = format!("{report}{strangers}{}--b--\n", failed("anna@example.org".to_owned()));
+    project.write("mail.eml", &mail);
+    let said = run(&project, "bounces mail.eml").stdout;
+    assert!(
+        said.contains("anna@example.org: 5.1.1, no such mailbox: taken off\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("\n4312 more that change nothing are not shown\n"),
+        "{said}"
+    );
+    assert_eq!(said.matches(": not on the list\n").count(), 100, "{said}");
+}

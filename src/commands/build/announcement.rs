@@ -35,6 +35,12 @@ pub(super) fn published(
     let mut today = render::published(catalogue, scope.today);
     today.retain(|exercise| catalogue.chosen.iter().any(|chosen| chosen.id == exercise.id));
     let accepted = compare(options, catalogue, &today, &mut published, found);
+    // Whoever names a day means it.
+    if options.today.is_none() {
+        let exercises = catalogue.chosen.iter().filter(|exercise| !exercise.draft);
+        let behind = parse::clock_behind(exercises, &published, scope.today);
+        behind.into_iter().for_each(|warning| found.push(warning));
+    }
     if scope.announces() {
         if published.is_lost() {
             report::progress(LOST)?;

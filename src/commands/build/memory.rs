@@ -46,6 +46,8 @@ struct Request {
     program: String,
     outputs: Vec<String>,
     drafts: bool,
+    /// Whether the day was the clock's, which may be wrong.
+    is_of_clock: bool,
 }
 
 /// What a build tells.
@@ -109,7 +111,10 @@ impl Before {
         let memory = &mut self.memory;
         let zone = TimeZone::get(&memory.zone).ok()?;
         let scope = super::scope(options, &zone);
-        let is_same = self.changed.is_empty() && !project.is_unfinished() && project.has_nothing_odd_to_publish();
+        let is_same = self.changed.is_empty()
+            && !project.is_unfinished()
+            && project.has_nothing_odd_to_publish()
+            && !memory.warnings.iter().any(Warning::is_of_a_day);
         if !is_same || memory.request != Request::of(options, &scope)? || !memory.is_of(scope.today) {
             return None;
         }
@@ -212,6 +217,7 @@ impl Request {
             program: project::program()?,
             outputs: scope.outputs.iter().map(|output| output.name.to_owned()).collect(),
             drafts: options.drafts,
+            is_of_clock: options.today.is_none(),
         })
     }
 }
@@ -228,6 +234,7 @@ mod tests {
                 program: String::new(),
                 outputs: Vec::new(),
                 drafts: false,
+                is_of_clock: true,
             },
             zone: "UTC".to_owned(),
             days: (None, None),

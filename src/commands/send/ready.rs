@@ -37,11 +37,8 @@ pub(super) fn check(project: &Project, issue: &Issue) -> Result<()> {
 pub(super) fn people(cli: &Cli, project: &Project, today: Date) -> Result<Vec<Recipient>> {
     let register = project.register()?;
     let people = register.recipients();
-    let withheld = register
-        .problems(today)
-        .iter()
-        .filter(|(_, problem)| problem.withholds)
-        .count();
+    let problems = register.problems(today);
+    let withheld: usize = problems.iter().map(|(_, found)| found.withholding()).sum();
     if withheld > 0 && !cli.quiet {
         report::progress(&format!(
             "{withheld} {} of the lists cannot be used: `handout subscribers check` shows them",

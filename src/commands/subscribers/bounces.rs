@@ -6,9 +6,9 @@ use crate::cli::Bounces;
 use crate::config::Config;
 use crate::newsletter::bounces::{self, Finding, Kind, WayOut};
 use crate::newsletter::recipients::{Leaving, Register, Status};
-use crate::project::{mail_files, named_file};
+use crate::project::{Content, mail_files, named_file, piped};
 use crate::report::{self, Bar};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -30,12 +30,12 @@ pub(super) fn run(desk: &Desk, options: &Bounces) -> Result<Outcome> {
         Ok(decided)
     };
     let decided = if options.dry_run {
-        decide(&mut desk.project.register()?)?
+        desk.project.try_change(decide)?
     } else {
         desk.change(decide)?
     };
-    decided.iter().try_for_each(|decision| desk.say(&told(decision)))?;
-    mail.doubtful.iter().try_for_each(|name| desk.say(&doubted(name)))?;
+    tell(desk, &decided)?;
+    tell_doubts(desk, &mail.doubtful)?;
     counts(&decided, mail.others)
         .iter()
         .try_for_each(|line| desk.say(line))?;
@@ -87,7 +87,7 @@ struct Mail {
 impl Mail {
     fn read(&mut self, file: &str, way_out: &WayOut, bar: &Bar) -> Result<()> {
         if file == "-" {
-            let bytes = report::standard_input().context("cannot read standard input")?;
+            let bytes = piped(report::standard_input(), Content::Mail)?;
             self.take("standard input", &bytes, way_out, bar);
             return Ok(());
         }
@@ -95,7 +95,7 @@ impl Mail {
         for (number, path) in files.iter().enumerate() {
             let name = path.display().to_string();
             bar.show(files.len(), number + 1, Some(&name));
-            self.take(&name, &named_file(path)?, way_out, bar);
+            self.take(&name, &named_file(path, Content::Mail)?, way_out, bar);
         }
         Ok(())
     }
@@ -107,10 +107,9 @@ impl Mail {
             ));
             return;
         }
-        let messages = bounces::messages(bytes);
-        let count = messages.len();
-        for (number, message) in messages.iter().enumerate() {
-            let found = bounces::read(message, way_out);
+        let count = bounces::messages(bytes).count();
+        for (number, message) in bounces::messages(bytes).enumerate() {
+            let found = bounces::read(&message, way_out);
             let name = match count {
                 1 => name.to_owned(),
                 _ => format!("{name}, message {}", number + 1),
@@ -121,7 +120,7 @@ impl Mail {
             if found.is_empty() {
                 self.others += 1;
                 self.doubtful
-                    .extend(bounces::is_doubtful(message).then(|| name.clone()));
+                    .extend(bounces::is_doubtful(&message).then(|| name.clone()));
             }
             self.found
                 .extend(found.into_iter().map(|finding| (name.clone(), finding)));
@@ -198,6 +197,37 @@ fn leaving(decided: &[Decision], desk: &Desk) -> HashMap<String, (String, Leavin
         .filter(|decision| decision.fate == Fate::Off)
         .map(leaving)
         .collect()
+}
+
+/// After so many that change nothing, or may be a wish to leave, the others are only counted: a file of mail that
+/// somebody made to do harm names a million people.
+const MOST_TOLD: usize = 100;
+
+/// Says whom the mail takes off, and the first of the others.
+fn tell(desk: &Desk, decided: &[Decision]) -> Result<()> {
+    let mut idle = 0;
+    for decision in decided {
+        idle += usize::from(decision.fate != Fate::Off);
+        if decision.fate == Fate::Off || idle <= MOST_TOLD {
+            desk.say(&told(decision))?;
+        }
+    }
+    if idle > MOST_TOLD {
+        desk.say(&format!("{} more that change nothing are not shown", idle - MOST_TOLD))?;
+    }
+    Ok(())
+}
+
+fn tell_doubts(desk: &Desk, names: &[String]) -> Result<()> {
+    let mut first = names.iter().take(MOST_TOLD);
+    first.try_for_each(|name| desk.say(&doubted(name)))?;
+    if names.len() > MOST_TOLD {
+        desk.say(&format!(
+            "{} more may be a wish to leave and are not shown: read these first, and give the others again without them",
+            names.len() - MOST_TOLD
+        ))?;
+    }
+    Ok(())
 }
 
 fn told(decision: &Decision) -> String {

@@ -4,7 +4,7 @@ use super::{Desk, Outcome, people, show, status};
 use crate::cli::Import;
 use crate::newsletter::recipients::import::{Report, Wanted, import};
 use crate::newsletter::recipients::{Field, Named};
-use crate::project::named_file;
+use crate::project::{Content, named_file, piped};
 use crate::report;
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -15,11 +15,11 @@ pub(super) fn run(desk: &Desk, options: &Import) -> Result<Outcome> {
     let wanted = wanted(desk, options);
     let refused = || format!("cannot import `{}`", options.file);
     let report = if options.dry_run {
-        import(&mut desk.project.register()?, &bytes, &wanted).with_context(refused)?
+        (desk.project).try_change(|register| import(register, &bytes, &wanted).with_context(refused))?
     } else {
         desk.change(|register| import(register, &bytes, &wanted).with_context(refused))?
     };
-    report.bad.iter().try_for_each(|problem| show(&wanted.file, problem))?;
+    show(&wanted.file, &report.bad)?;
     tell(desk, &report, options)?;
     Ok(if report.bad.is_empty() {
         Outcome::Done
@@ -30,9 +30,9 @@ pub(super) fn run(desk: &Desk, options: &Import) -> Result<Outcome> {
 
 fn read(file: &str) -> Result<Vec<u8>> {
     if file == "-" {
-        report::standard_input().context("cannot read standard input")
+        piped(report::standard_input(), Content::List)
     } else {
-        named_file(Path::new(file))
+        named_file(Path::new(file), Content::List)
     }
 }
 
@@ -119,7 +119,7 @@ fn counts(report: &Report) -> Vec<String> {
             "   (they left or bounced before, and stay out)",
         ),
         (report.left, "leaving", "   (this file says that they left or bounced)"),
-        (report.bad.len(), "bad rows", ""),
+        (report.bad.withholding(), "bad rows", ""),
     ];
     let told = |(count, what, note): (usize, &str, &str)| {
         let note = if count == 0 { "" } else { note };

@@ -3,7 +3,7 @@
 use super::{Desk, Outcome, people, show, status};
 use crate::cli;
 use crate::letters;
-use crate::newsletter::recipients::{Entry, LIST, Problem, Register, SUPPRESSED, Status};
+use crate::newsletter::recipients::{Entry, LIST, Register, SUPPRESSED, Status};
 use crate::report;
 use anyhow::Result;
 use serde::Serialize;
@@ -116,9 +116,10 @@ pub(super) fn check(desk: &Desk) -> Result<Outcome> {
         report::progress(&format!("{LIST}: {note}"))?;
     }
     let problems = register.problems(desk.today);
-    problems.iter().try_for_each(|(file, problem)| show(file, problem))?;
-    let withholding = problems.iter().filter(|(_, problem)| problem.withholds).count();
-    desk.say(&verdict(&problems, withholding, &register))?;
+    problems.iter().try_for_each(|(file, found)| show(file, found))?;
+    let withholding = problems.iter().map(|(_, found)| found.withholding()).sum();
+    let remarks = problems.iter().map(|(_, found)| found.remarks()).sum();
+    desk.say(&verdict(withholding, remarks, &register))?;
     Ok(if withholding > 0 {
         Outcome::Mistakes
     } else {
@@ -126,9 +127,9 @@ pub(super) fn check(desk: &Desk) -> Result<Outcome> {
     })
 }
 
-fn verdict(problems: &[(&str, Problem)], withholding: usize, register: &Register) -> String {
+fn verdict(withholding: usize, remarks: usize, register: &Register) -> String {
     let owed = people(register.recipients().len());
-    let found = match (withholding, problems.len() - withholding) {
+    let found = match (withholding, remarks) {
         (0, 0) => format!("nothing to mend in `{LIST}` and `{SUPPRESSED}`"),
         (0, remarks) => format!("{remarks} to look at"),
         (serious, 0) => format!("{serious} to mend, or somebody is not mailed"),

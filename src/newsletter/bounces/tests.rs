@@ -97,7 +97,7 @@ proptest! {
 
     #[test]
     fn random_mail_does_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        messages(&bytes).iter().for_each(|message| drop(read(message, &WayOut::default())));
+        messages(&bytes).for_each(|message| drop(read(&message, &WayOut::default())));
     }
 
     #[test]
@@ -105,7 +105,7 @@ proptest! {
         let mut bytes = REPORT.as_bytes().to_vec();
         let end = (at + cut).min(bytes.len());
         bytes.splice(at..end, insert.into_bytes());
-        messages(&bytes).iter().for_each(|message| drop(read(message, &WayOut { address: Some("out@example.org".into()) })));
+        messages(&bytes).for_each(|message| drop(read(&message, &WayOut { address: Some("out@example.org".into()) })));
     }
 }
 

@@ -4,24 +4,23 @@ pub(super) mod consent;
 
 use super::list::Entry;
 use super::status::Status;
-use super::{Doubt, Problem, Register, SUPPRESSED, typos};
+use super::{Doubt, Problem, Problems, Register, SUPPRESSED, typos};
 use crate::address;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// The problems of the list in the order of its lines.
-pub(super) fn list(register: &Register, today: Date) -> Vec<Problem> {
+pub(super) fn list(register: &Register, today: Date) -> Problems {
     let entries: Vec<Entry> = register.list.entries().collect();
-    let mut problems: Vec<Problem> = Vec::new();
+    let mut problems = Problems::default();
     for entry in &entries {
         problems.extend(row(entry, today));
         problems.extend(suppressed(entry, register));
     }
-    problems.extend(twice(&entries));
+    twice(&entries, &mut problems);
     problems.extend(consent::missing(&entries));
     problems.extend(consent::ambiguous(&entries));
-    problems.sort_by_key(|problem| problem.line);
-    problems
+    problems.sorted()
 }
 
 /// The sentence about a text that is no address.
@@ -107,9 +106,8 @@ fn suppressed(entry: &Entry, register: &Register) -> Option<Problem> {
 }
 
 /// Rows of one person.
-fn twice(entries: &[Entry]) -> Vec<Problem> {
+fn twice(entries: &[Entry], problems: &mut Problems) {
     let mut first: HashMap<String, &Entry> = HashMap::new();
-    let mut problems = Vec::new();
     for entry in entries.iter().filter(|entry| entry.fault.is_none()) {
         let Some(earlier) = first.get(&entry.key()) else {
             first.insert(entry.key(), entry);
@@ -127,7 +125,6 @@ fn twice(entries: &[Entry]) -> Vec<Problem> {
             Problem::withholding(entry.line, text)
         });
     }
-    problems
 }
 
 #[cfg(test)]
@@ -139,8 +136,8 @@ mod tests {
         let register = Register::read(list.as_bytes(), suppressed.as_bytes()).expect("has addresses");
         let found = super::list(&register, date(2026, 11, 23));
         found
-            .into_iter()
-            .map(|problem| (problem.line, problem.withholds, problem.text))
+            .iter()
+            .map(|problem| (problem.line, problem.withholds, problem.text.clone()))
             .collect()
     }
 

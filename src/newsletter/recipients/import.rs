@@ -6,9 +6,9 @@ use super::doubtful::{Doubt, Watched};
 use super::field::Field;
 use super::list::{self, Newcomer, cell};
 use super::status::Status;
-use super::table::{Row, Table};
+use super::table::{Row, Table, TooMuch};
 use super::text::{Letters, Mixed};
-use super::{Leaving, Problem, Register, formula};
+use super::{Leaving, Problem, Problems, Register, formula};
 use crate::address;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -47,7 +47,7 @@ pub(crate) struct Report {
     /// Suppressed now, because the file says that they left or bounced.
     pub(crate) left: usize,
     /// Rows that could not be used.
-    pub(crate) bad: Vec<Problem>,
+    pub(crate) bad: Problems,
     /// Lines whose day of consent is doubtful; it was taken over as it stands.
     pub(crate) doubtful: Vec<usize>,
     /// Whether it has no headings, and cells beside the addresses that were therefore not understood.
@@ -69,6 +69,8 @@ pub(crate) enum Refused {
     Archive,
     /// A part of it cannot be read.
     Mixed(Mixed),
+    /// It holds more than is read.
+    TooMuch(TooMuch),
     /// It holds no rows.
     Empty,
     /// Columns that are not understood may say that people do not want mail; of each the first cell that does.
@@ -91,6 +93,7 @@ impl fmt::Display for Refused {
                  that file",
             ),
             Refused::Mixed(error) => error.fmt(f),
+            Refused::TooMuch(error) => error.fmt(f),
             Refused::Empty => f.write_str("it is empty"),
             Refused::Doubtful(doubts) => ask(f, doubts),
         }
@@ -118,6 +121,7 @@ pub(crate) fn import(register: &mut Register, bytes: &[u8], wanted: &Wanted) -> 
         return Err(Refused::Archive);
     }
     let table = Table::read(bytes);
+    table.check_size().map_err(Refused::TooMuch)?;
     table.letters.check().map_err(Refused::Mixed)?;
     let columns = Columns::find(&table, &wanted.columns).map_err(Refused::Column)?;
     if table.rows.iter().all(Row::is_blank) {

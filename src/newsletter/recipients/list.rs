@@ -3,10 +3,10 @@
 use super::columns::{Columns, Named, NoColumn};
 use super::doubtful::{Doubt, Watched};
 use super::field::Field;
-use super::formula;
 use super::status::Status;
 use super::table::{Row, Table};
 use super::text::Letters;
+use super::{LIST, Unusable, formula};
 use crate::address::{self, Fault};
 
 /// The columns of a new list, in order.
@@ -79,6 +79,11 @@ impl List {
 
     pub(super) fn letters(&self) -> Letters {
         self.table.letters
+    }
+
+    pub(super) fn check_size(&self) -> Result<(), Unusable> {
+        let too_much = |error| Unusable::TooMuch(LIST, error);
+        self.table.check_size().map_err(too_much)
     }
 
     /// The rows that hold anything, in order.

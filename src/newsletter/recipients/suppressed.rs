@@ -11,7 +11,7 @@ use super::list::{self, add_column, cell, rows};
 use super::status::Status;
 use super::table::{Row, Table};
 use super::text::Letters;
-use super::{Problem, formula};
+use super::{Problem, Problems, SUPPRESSED, Unusable, formula};
 use crate::address;
 use spellings::{is_legible, spellings, without_trimmings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -77,6 +77,11 @@ impl Suppressed {
 
     pub(super) fn letters(&self) -> Letters {
         self.table.letters
+    }
+
+    pub(super) fn check_size(&self) -> Result<(), Unusable> {
+        let too_much = |error| Unusable::TooMuch(SUPPRESSED, error);
+        self.table.check_size().map_err(too_much)
     }
 
     /// The file's bytes.
@@ -166,7 +171,7 @@ impl Suppressed {
     }
 
     /// Rows that name no address, or one that cannot be right: whoever is meant by them is still mailed.
-    pub(super) fn problems(&self) -> Vec<Problem> {
+    pub(super) fn problems(&self) -> Problems {
         let problem = |(_, row): (usize, &Row)| {
             let text = self.places.fault(row)?;
             Some(Problem::withholding(row.line, text))

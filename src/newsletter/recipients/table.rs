@@ -5,9 +5,16 @@
 //! very bytes.
 
 use super::text::{self, Letters};
+use std::fmt;
 
 /// A quoted cell longer than this is a quotation mark that was not closed.
 const LONGEST_CELL: usize = 65_536;
+
+/// The most rows that are read. Each takes more memory than its letters, and an empty one most of all.
+const MOST_ROWS: usize = 250_000;
+
+/// The most cells that are read: 100,000 people with 25 columns.
+const MOST_CELLS: usize = 2_500_000;
 
 /// What Excel needs to take a file for UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -23,6 +30,21 @@ pub(super) struct Table {
     preface: String,
 }
 
+/// A file holds more than is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooMuch;
+
+impl std::error::Error for TooMuch {}
+
+impl fmt::Display for TooMuch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "it has more than 250,000 rows or 2,500,000 cells, empty ones included: delete empty rows and columns that \
+             nobody needs",
+        )
+    }
+}
+
 /// One record; a blank line is one, too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Row {
@@ -31,6 +53,8 @@ pub(super) struct Row {
     /// Its quotation marks do not fit together; it was read as if they were letters.
     pub(super) broken: bool,
     cells: Vec<String>,
+    /// How many cells it has at least when it is written.
+    width: usize,
     /// Its text in the file; none once it has been changed.
     raw: Option<String>,
 }
@@ -66,9 +90,19 @@ impl Table {
         text.into_bytes()
     }
 
+    /// Refuses more than fits in the memory of any computer.
+    pub(super) fn check_size(&self) -> Result<(), TooMuch> {
+        let cells: usize = self.rows.iter().map(Row::width).sum();
+        if self.rows.len() > MOST_ROWS || cells > MOST_CELLS {
+            return Err(TooMuch);
+        }
+        Ok(())
+    }
+
     fn written(&self, row: &Row) -> String {
         let cells: Vec<String> = row.cells.iter().map(|cell| self.quoted(cell)).collect();
-        cells.join(&self.delimiter.to_string())
+        let delimiter = self.delimiter.to_string();
+        cells.join(&delimiter) + &delimiter.repeat(row.width() - row.cells.len())
     }
 
     fn quoted(&self, cell: &str) -> String {
@@ -107,10 +141,13 @@ impl Row {
         }
     }
 
-    /// Gives a new row as many cells as there are columns.
+    /// Gives a new row as many cells as there are columns; the empty ones at its end take no memory.
     pub(super) fn widen(&mut self, width: usize) {
-        let length = self.cells.len().max(width);
-        self.cells.resize(length, String::new());
+        self.width = width;
+    }
+
+    fn width(&self) -> usize {
+        self.cells.len().max(self.width)
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -143,16 +180,20 @@ fn delimiter(text: &str) -> char {
 
 fn rows(text: &str, delimiter: char, first_line: usize) -> Vec<Row> {
     let (mut rows, mut at, mut line) = (Vec::new(), 0, first_line);
-    while at < text.len() {
+    let mut count = 0;
+    // One more of either shows that it is too much.
+    while at < text.len() && rows.len() <= MOST_ROWS && count <= MOST_CELLS {
         let rest = &text[at..];
         let intact = quoted_record(rest, delimiter);
         let broken = intact.is_none();
         let (cells, length) = intact.unwrap_or_else(|| literal_record(rest, delimiter));
         let raw = &rest[..length];
+        count += cells.len();
         rows.push(Row {
             line,
             broken,
             cells,
+            width: 0,
             raw: Some(raw.to_owned()),
         });
         line += line_ends(raw);
@@ -161,10 +202,10 @@ fn rows(text: &str, delimiter: char, first_line: usize) -> Vec<Row> {
     rows
 }
 
-/// A record by RFC 4180 with its length; none if its quotation marks do not fit together.
+/// A record by RFC 4180 with its length; none if its quotation marks do not fit together, or it has too many cells.
 fn quoted_record(text: &str, delimiter: char) -> Option<(Vec<String>, usize)> {
     let (mut cells, mut at) = (Vec::new(), 0);
-    loop {
+    while cells.len() <= MOST_CELLS {
         let rest = &text[at..];
         let (cell, length) = match rest.strip_prefix('"') {
             Some(inside) => quoted_cell(inside)?,
@@ -178,6 +219,7 @@ fn quoted_record(text: &str, delimiter: char) -> Option<(Vec<String>, usize)> {
             Some(_) => return None,
         }
     }
+    None
 }
 
 /// A cell after its opening quotation mark, with its length including both marks.
@@ -204,7 +246,8 @@ fn plain_cell(text: &str, delimiter: char) -> (String, usize) {
 /// One line, in which quotation marks are letters.
 fn literal_record(text: &str, delimiter: char) -> (Vec<String>, usize) {
     let end = text.find(['\r', '\n']).unwrap_or(text.len());
-    let cells = text[..end].split(delimiter).map(str::to_owned).collect();
+    let cells = text[..end].split(delimiter).take(MOST_CELLS + 1);
+    let cells = cells.map(str::to_owned).collect();
     (cells, end + line_end(&text[end..]))
 }
 
@@ -240,6 +283,29 @@ mod tests {
         assert_eq!(broken, [(1, false), (2, true), (3, false), (5, false)]);
         assert_eq!(table.rows[1].cells, ["\"x", "1"]);
         assert_eq!(table.rows[2].cells, ["y", "2\n3"]);
+    }
+
+    #[test]
+    fn more_than_any_list_has_is_refused_after_as_much_memory_as_the_most_that_is_read() {
+        for text in [
+            "a\n".repeat(300_000),
+            "\n".repeat(300_000),
+            ",".repeat(3_000_000),
+            "\"\",".repeat(3_000_000),
+        ] {
+            let table = Table::read(text.as_bytes());
+            let cells: usize = table.rows.iter().map(|row| row.cells.len()).sum();
+            assert!(
+                table.rows.len() <= MOST_ROWS + 1 && cells <= MOST_CELLS + 1,
+                "{}",
+                &text[..2]
+            );
+            assert_eq!(table.check_size(), Err(TooMuch), "{}", &text[..2]);
+        }
+        assert_eq!(
+            Table::read("a@x.org,A\n".repeat(MOST_ROWS).as_bytes()).check_size(),
+            Ok(())
+        );
     }
 
     #[test]

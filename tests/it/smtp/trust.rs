@@ -100,6 +100,27 @@ fn answers_that_come_in_clear_before_encryption_begins_count_for_nothing() {
     }
 }
 
+/// A server says that it has a message before it has got it, and then refuses it.
+#[test]
+fn a_message_that_was_taken_before_it_was_sent_is_not_sent() {
+    let pipelining = Manner::plain();
+    let one_by_one = Manner {
+        offers: vec!["8BITMIME"],
+        ..Manner::plain()
+    };
+    for manner in [pipelining, one_by_one] {
+        for early in ["250 2.0.0 taken", "550 5.1.1 no"] {
+            let server = MailServer::start(manner.clone(), move |event| match event.step {
+                Step::Data => Reaction::AgreeAnd(early),
+                Step::Body => Reaction::Say("554 5.7.1 spam"),
+                _ => Reaction::Agree,
+            });
+            let tally = Sending::to(&["anna"], &server).run();
+            assert_eq!((tally.sent, tally.refused.len()), (0, 0), "{early}: {tally:?}");
+        }
+    }
+}
+
 #[test]
 fn a_certificate_that_nobody_known_vouches_for_is_refused() {
     let server = MailServer::agreeing(Manner::with_starttls());

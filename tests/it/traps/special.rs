@@ -343,7 +343,13 @@ fn lists_of_people_are_files() {
         &project(),
         "subscribers import /dev/zero",
         2,
-        "it has more than 500 MB, which cannot be meant",
+        "it has more than 16 MB, which is more than 100,000 people take",
+    );
+    fails(
+        &project(),
+        "subscribers bounces /dev/zero",
+        2,
+        "it has more than 64 MB, which is too much at once: give the messages in smaller files",
     );
 }
 

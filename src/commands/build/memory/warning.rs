@@ -37,6 +37,11 @@ impl Warning {
         }
     }
 
+    /// Whether it says what day it was.
+    pub(super) fn is_of_a_day(&self) -> bool {
+        self.code == rules::CLOCK_BEHIND.code
+    }
+
     /// The diagnostic with its sources, which are as they were.
     fn read(&self, source: &impl Fn(&str) -> Option<Arc<Source>>) -> Option<Diagnostic> {
         let rule = rules::ALL.iter().find(|rule| rule.code == self.code)?;

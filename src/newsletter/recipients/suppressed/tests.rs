@@ -140,11 +140,8 @@ fn an_address_that_cannot_be_right_is_told() {
     let suppressed = read("email\nanna@example.org, bob@x\nleft @x.org\ncarl@example.org\n");
     let told = suppressed.problems();
     assert_eq!(told.iter().map(|problem| problem.line).collect::<Vec<_>>(), [2, 3]);
-    assert!(
-        told[0].text.starts_with("`bob@x` is no email address"),
-        "{}",
-        told[0].text
-    );
+    let first = told.iter().next().map_or("", |problem| &problem.text);
+    assert!(first.starts_with("`bob@x` is no email address"), "{first}");
 }
 
 #[test]
