@@ -31,4 +31,5 @@ pub(super) const PREVIEW_EXAMPLES: &str = "Examples:
   handout preview --port 8080             at port 8080
   handout preview --today 2026-12-01      as it will be on that day
 
-It shows drafts too, to nobody but you: the address that it prints carries a key. Ctrl-C ends it.";
+It shows drafts too, to nobody but you: the address that it prints carries a
+key. Ctrl-C ends it.";
