@@ -24,6 +24,9 @@ const TAKEN_WITHIN: Duration = Duration::from_secs(20);
 /// How often a silent stream of events says that it is still there, which shows whether the browser is.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
+/// How often it looks whether the browser has closed it: whoever goes from page to page leaves one behind at each.
+const GLANCE: Duration = Duration::from_millis(250);
+
 /// A connection to a browser.
 pub(super) struct Connection {
     stream: TcpStream,
@@ -136,13 +139,30 @@ impl Connection {
     /// Tells events until the browser has gone.
     fn tell(&mut self, mut events: Events) -> io::Result<()> {
         self.write_all(events_head().as_bytes())?;
-        loop {
-            let said = match events(HEARTBEAT) {
+        let mut silent_since = Instant::now();
+        while !self.is_over() {
+            let said = match events(GLANCE) {
                 Some(event) => format!("data: {event}\n\n"),
+                None if silent_since.elapsed() < HEARTBEAT => continue,
                 None => ": still here\n\n".to_owned(),
             };
             self.write_all(said.as_bytes())?;
+            silent_since = Instant::now();
         }
+        Ok(())
+    }
+
+    /// Whether the other side has closed the connection.
+    fn is_over(&self) -> bool {
+        let looked = self
+            .stream
+            .set_nonblocking(true)
+            .and_then(|()| self.stream.peek(&mut [0]));
+        let is_over = match looked {
+            Ok(count) => count == 0,
+            Err(error) => !is_late(&error),
+        };
+        is_over || self.stream.set_nonblocking(false).is_err()
     }
 }
 

@@ -261,6 +261,23 @@ fn many_slow_strangers_do_not_keep_the_reader_out_for_longer_than_a_request_may_
     }
 }
 
+/// Each page that somebody leaves closes its events; as many as may be open must not be left waiting for news.
+#[test]
+fn whoever_goes_away_makes_room_before_there_is_news() {
+    let project = project();
+    let preview = Preview::of(&project);
+    let mut stream = preview.connect();
+    let asked = preview.request("GET", "/-/events", "");
+    stream.write_all(asked.as_bytes()).expect("takes it");
+    stream.shutdown(Shutdown::Write).expect("can be closed");
+    let (mut said, mut piece) = (String::new(), [0; 512]);
+    while let count @ 1.. = stream.read(&mut piece).expect("ends") {
+        said += &String::from_utf8_lossy(&piece[..count]);
+        assert!(!said.contains("still here"), "{said}");
+    }
+    assert!(said.contains("text/event-stream"), "{said}");
+}
+
 #[test]
 fn whatever_comes_in_the_preview_goes_on() {
     let project = project();
