@@ -1,11 +1,9 @@
 //! Computers whose clocks are set to days that cannot be: the program says so, and does not break down.
 #![cfg(target_os = "linux")]
 
+use crate::preload::Library;
 use crate::project::{Project, Run, exercise};
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
-use tempfile::TempDir;
+use std::sync::LazyLock;
 
 const COMMANDS: [&str; 8] = [
     "build",
@@ -23,28 +21,13 @@ fn project() -> Project {
 }
 
 /// The library that stands between the program and the clock, compiled once.
-fn library() -> &'static Path {
-    static LIBRARY: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, path) = LIBRARY.get_or_init(|| {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("clock.so");
-        let compiled = Command::new("cc")
-            .args(["-shared", "-fPIC", "-o"])
-            .arg(&path)
-            .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/clock/clock.c"), "-ldl"])
-            .status();
-        assert!(compiled.expect("there is a C compiler").success());
-        (folder, path)
-    });
-    path
-}
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::of("clock/clock.c"));
 
 /// Runs a command at so many seconds after 1970 began.
 fn at(seconds: i64, project: &Project, command: &str) -> Run {
-    let library = library().to_str().expect("a path");
     project.run_with(
         command,
-        &[("LD_PRELOAD", library), ("HANDOUT_CLOCK", &seconds.to_string())],
+        &[("LD_PRELOAD", LIBRARY.path()), ("HANDOUT_CLOCK", &seconds.to_string())],
     )
 }
 

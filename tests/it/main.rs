@@ -21,6 +21,7 @@ mod man;
 mod misnamed;
 mod mistakes;
 mod new;
+mod preload;
 mod preview;
 mod project;
 mod published;

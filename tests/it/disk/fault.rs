@@ -1,40 +1,23 @@
 //! A build that is killed, or whose disk is full, at any call that it makes to the system.
 
 use super::{BUILD, is_right, leftovers, two};
+use crate::preload::Library;
 use crate::project::{Project, Run, exercise};
 use crate::smtp::server::{MailServer, Manner};
 use handout::newsletter::ledger::{Account, Standing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
-use tempfile::TempDir;
+use std::sync::LazyLock;
 
 /// Makes all of the calls fail, not only some: `HANDOUT_TEST_ALL=1 cargo test`.
 const ALL: &str = "HANDOUT_TEST_ALL";
 
 /// The library that stands between the program and the disk, compiled once.
-fn library() -> &'static Path {
-    static LIBRARY: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, path) = LIBRARY.get_or_init(|| {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("fault.so");
-        let compiled = Command::new("cc")
-            .args(["-shared", "-fPIC", "-o"])
-            .arg(&path)
-            .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/disk/fault.c"), "-ldl"])
-            .status();
-        assert!(compiled.expect("there is a C compiler").success());
-        (folder, path)
-    });
-    path
-}
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::of("disk/fault.c"));
 
 /// Runs the program with a fault of the disk.
 fn with_fault(project: &Project, command: &str, fault: &str) -> Run {
-    let library = library().to_str().expect("a path");
-    project.run_with(command, &[("LD_PRELOAD", library), ("HANDOUT_FAULT", fault)])
+    project.run_with(command, &[("LD_PRELOAD", LIBRARY.path()), ("HANDOUT_FAULT", fault)])
 }
 
 /// How many calls a command makes of what is there.
